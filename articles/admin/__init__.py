@@ -1,0 +1,7 @@
+"""The desk of the articles app. Importing the modules registers their classes."""
+
+from __future__ import annotations
+
+from articles.admin import article, people, photo
+
+__all__ = ["article", "people", "photo"]

@@ -1,0 +1,203 @@
+"""The story form and the pages beside it. Whatever is changed here is changed by the workflow's verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+
+from articles import policy, views, workflow
+from articles.admin import history, verbs
+from articles.admin.forms import StoryForm, author_names
+from articles.admin.gates import gates
+from articles.admin.listing import StoryList
+from articles.foresight import foresee
+from articles.models import Article, Verb
+from articles.refusal import Refused
+from articles.states import state_line
+from newsroom.core import clock
+from newsroom.core.html import PHOTO_PICKER, trusted
+from newsroom.desk.moments import zone_changes
+
+EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
+SAVE = "save"
+
+
+@admin.register(Article)
+class ArticleAdmin(StoryList):
+    form = StoryForm
+    change_form_template = "admin/articles/article/change_form.html"
+
+    # The form
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Article | None = None
+    ) -> tuple[str, ...]:
+        """What this person may not change: it is not on the form, and not taken from a POST."""
+        story = obj or Article(created_by=request.user)
+        locked = [
+            name for name, verb in EDITORS_OWN.items() if not policy.may(request.user, verb, story)
+        ]
+        if story.first_published_at and not policy.may(request.user, "address", story):
+            locked.append("slug")
+        return tuple(locked)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        return [(None, {"fields": StoryForm.Meta.fields})]
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            request.refusal = str(refusal)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: StoryForm, change: bool) -> None:
+        """Nothing is written past the workflow: see `save_related`."""
+
+    def save_related(
+        self, request: HttpRequest, form: StoryForm, formsets: Any, change: bool
+    ) -> None:
+        """The story, its tags and its bylines in one verb. Raises `Refused`."""
+        request.version = workflow.save(
+            form.instance,
+            by=request.user,
+            tags=form.cleaned_data["tags"],
+            bylines=form.names(),
+            note=form.cleaned_data.get("note", ""),
+            seen=form.seen() if change else None,
+        )
+        request.asked = {
+            "at": form.cleaned_data.get("release_at"),
+            "significance": form.cleaned_data.get("significance") or "",
+        }
+
+    def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> None:
+        """The workflow's events are the record."""
+
+    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:
+        """The workflow's events are the record."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._go_on(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self._go_on(request, obj)
+
+    def _go_on(self, request: HttpRequest, story: Article) -> HttpResponse:
+        """The story is saved: do the verb of the button that was pressed, or show first what it would do."""
+        verb, _, number = request.POST.get("_verb", SAVE).partition(":")
+        saved = f"Saved as v{request.version.number}."
+        if verb == SAVE or verb not in verbs.ACTS:
+            messages.success(request, saved)
+            return HttpResponseRedirect(verbs.story_url(story))
+        stored = self.get_queryset(request).get(pk=story.pk)
+        if self._asks_first(request, verb, stored):
+            moment = verbs.moment_for_url(request.asked["at"]) if verb == Verb.SCHEDULE else ""
+            significance = request.asked["significance"]
+            asked = verbs.act_url(
+                stored, verb, at=moment, version=number, significance=significance
+            )
+            return HttpResponseRedirect(asked)
+        try:
+            done = verbs.perform(
+                verb, stored, by=request.user, seen=story.edit_token, **request.asked
+            )
+        except Refused as refusal:
+            messages.warning(request, f"{saved} {refusal}")
+        else:
+            messages.success(request, done)
+        return HttpResponseRedirect(verbs.story_url(stored))
+
+    def _asks_first(self, request: HttpRequest, verb: str, story: Article) -> bool:
+        """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
+        if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
+            return False
+        return verb != Verb.PUBLISH or not foresee(verb, story).simple
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        obj: Article | None = None,
+        **kwargs: Any,
+    ) -> HttpResponse:
+        now, form = clock.now(), context["adminform"].form
+        story = obj or Article(created_by=request.user)
+        writable = self.has_change_permission(request, obj) if obj else True
+        context |= {
+            "offer": verbs.offered(request.user, story, now),
+            "state": state_line(story, now) if obj else None,
+            "writable": writable,
+            "gates": gates(story) if obj else [],
+            "tab": "write",
+            "zone": clock.zone_name(now),
+            "zones": zone_changes(now),
+            "picker": PHOTO_PICKER,
+            "story": story,
+        }
+        if writable:
+            context["author_names"] = author_names()
+            context["stale"] = obj is not None and form.is_stale()
+        else:
+            context["body"] = trusted(story.body)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    # The pages beside the form
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, "articles_article_"
+        pages = [
+            path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
+            path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
+            path(
+                "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
+            ),
+            path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def seen_story(self, request: HttpRequest, object_id: str) -> Article:
+        """The story, for those who may see it."""
+        article = self.get_object(request, object_id)
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return article
+
+    def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        return verbs.act(self, request, object_id, verb)
+
+    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return views.preview(request, self.seen_story(request, object_id))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return history.versions(self, request, self.seen_story(request, object_id))
+
+    def version(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return history.one_version(self, request, self.seen_story(request, object_id), number)
+
+    def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return history.log(self, request, self.seen_story(request, object_id))

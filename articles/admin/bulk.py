@@ -1,0 +1,97 @@
+"""Verbs done to many stories: a page that says of each what would happen, then each through the workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from articles import policy, workflow
+from articles.admin.verbs import perform
+from articles.foresight import foresee
+from articles.models import Article, Verb
+from articles.refusal import Refused
+from articles.states import StateLine, state_lines
+from newsroom.core import clock
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One story on the page: what would happen to it, or why nothing would."""
+
+    story: Article
+    state: StateLine
+    sentences: list[str]
+    stops: list[str]
+
+
+def _action(
+    verb: Verb, words: str, heading: str, right: str
+) -> Callable[[Any, HttpRequest, Any], HttpResponse | None]:
+    @admin.action(description=words, permissions=[right])
+    def action(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        stories = list(queryset.select_related("section", "lead_photo", "created_by")[: MOST + 1])
+        if len(stories) > MOST:
+            messages.error(request, f"Choose at most {MOST} stories at once.")
+            return None
+        if request.POST.get("_confirmed"):
+            _do(verb, request, stories)
+            return None
+        return _ask(verb, model_admin, request, stories, heading)
+
+    action.__name__ = verb.value
+    return action
+
+
+def _ask(
+    verb: Verb, model_admin: Any, request: HttpRequest, stories: list[Article], heading: str
+) -> HttpResponse:
+    now = clock.now()
+    states = state_lines(stories, now)
+    lines = [_line(verb, request.user, story, states[story.pk], now) for story in stories]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": heading,
+        "opts": model_admin.opts,
+        "verb": verb.value,
+        "lines": lines,
+        "able": [line for line in lines if not line.stops],
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "dangerous": verb == Verb.UNPUBLISH,
+    }
+    return TemplateResponse(request, "admin/articles/article/bulk.html", context)
+
+
+def _line(verb: Verb, user: Any, story: Article, state: StateLine, now: Any) -> Line:
+    if not policy.may(user, verb, story):
+        return Line(story, state, [], ["You may not do this to this story."])
+    transition = workflow.TRANSITIONS[verb]
+    if story.desk_state not in transition.sources:
+        return Line(story, state, [], [f"It is “{story.get_desk_state_display()}”."])
+    told = foresee(verb, story, now=now)
+    return Line(story, state, told.sentences, told.stops)
+
+
+def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
+    """Each story on its own: one that is refused does not hold up the others."""
+    for story in stories:
+        seen = request.POST.get(f"seen-{story.pk}", "")
+        try:
+            done = perform(verb, story, by=request.user, seen=seen)
+        except Refused as refusal:
+            messages.error(request, f"“{story.headline}”: {refusal}")
+        else:
+            messages.success(request, f"“{story.headline}”: {done}")
+
+
+submit = _action(Verb.SUBMIT, "Send for review", "Send these stories for review?", "submit")
+approve = _action(Verb.APPROVE, "Approve", "Approve these stories?", "review")
+publish = _action(Verb.PUBLISH, "Publish now", "Publish these stories now?", "publish")
+withdraw = _action(Verb.UNPUBLISH, "Withdraw…", "Withdraw these stories now?", "publish")

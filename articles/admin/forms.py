@@ -1,0 +1,343 @@
+"""The story form: its fields, its bylines, and what it says when somebody else has saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from articles.models import Article, Author, Photo, Significance
+from articles.models.tag import LONGEST_TAG
+from newsroom.core.html import plain_text
+from newsroom.core.text import fold, printable
+from newsroom.desk.moments import MomentField, labelled
+
+SECTIONS = Article._meta.get_field("section").related_model
+MOST_AUTHORS = 2000
+COMPARED = (
+    "kicker", "headline", "short_headline", "standfirst", "body", "section", "kind", "dateline",
+    "lead_photo", "lead_caption", "seo_title", "seo_description", "slug",
+)  # fmt: skip
+
+
+def lines(rows: int, goal: int = 0, **attrs: Any) -> forms.Textarea:
+    """A field of one paragraph that grows with its words; `goal` is the length that reads well."""
+    return forms.Textarea(attrs={"rows": rows, "data-line": "", **counted(goal), **attrs})
+
+
+def counted(goal: int) -> dict[str, Any]:
+    return {"data-goal": goal} if goal else {}
+
+
+class SectionField(forms.ModelChoiceField):
+    """Every section but Home, with those above it in its name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=SECTIONS.objects.exclude(parent=None).order_by("path"), **kwargs)
+        self._names: dict[str, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        """By path, a section comes after the one above it, whose name is known by then."""
+        above = self._names.get(obj.path.rpartition("/")[0])
+        self._names[obj.path] = f"{above} / {obj.name}" if above else obj.name
+        return self._names[obj.path]
+
+
+class TagNames(forms.CharField):
+    """Tags as words between commas; their case is kept."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return ", ".join(tag.name for tag in value)
+
+    def to_python(self, value: Any) -> list[str]:
+        names = (name.strip(" \"'“”") for name in printable(value or "").split(","))
+        return [" ".join(name.split()) for name in names if fold(name)]
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        for name in value:
+            if max(len(name), len(fold(name))) > LONGEST_TAG:
+                raise ValidationError(
+                    f"“{name[:40]}…” is too long for a tag: put commas between tags."
+                )
+
+    def run_validators(self, value: Any) -> None:
+        """The names have been looked at one by one."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [tag.name for tag in initial or []] != self.to_python(data)
+
+
+class Words(forms.CharField):
+    """A line as it was typed, without the signs that no page or database can hold."""
+
+    def to_python(self, value: Any) -> Any:
+        return printable(super().to_python(value))
+
+
+class AuthorName(Words):
+    """An author by name, as the list of names offers it; where two share a name, the address part tells them apart."""
+
+    def to_python(self, value: Any) -> Author | None:
+        words = super().to_python(value)
+        if not words:
+            return None
+        name, _, slug = words.partition(" (")
+        found = Author.objects.filter(Q(name__iexact=words) | Q(slug=slug.rstrip(")") or words))[:3]
+        exact = [author for author in found if author.slug == slug.rstrip(")")] or list(found)
+        if len(exact) > 1:
+            offers = " or ".join(author_label(author) for author in exact)
+            raise ValidationError(f"Two authors are called {name}: {offers}?")
+        if not exact:
+            raise ValidationError(f"There is no author “{words}”. Make an author page first.")
+        return exact[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        return author_label(value) if isinstance(value, Author) else value
+
+    def run_validators(self, value: Any) -> None:
+        """An author that was found needs no further look."""
+
+
+def author_label(author: Author) -> str:
+    return f"{author.name} ({author.slug})"
+
+
+def _labels(rows: list[Any]) -> list[str]:
+    """The authors of bylines as the field shows them: the name, told apart only where it must be."""
+    found = list(
+        Author.objects.filter(name__in=[row.author.name for row in rows]).values_list(
+            "name", flat=True
+        )
+    )
+    return [
+        author_label(row.author) if found.count(row.author.name) > 1 else row.author.name
+        for row in rows
+    ]
+
+
+def author_names() -> list[str]:
+    """What the byline field offers: names, told apart where two are the same."""
+    authors = list(Author.objects.only("name", "slug").order_by("name")[:MOST_AUTHORS])
+    names = [author.name for author in authors]
+    return [author_label(a) if names.count(a.name) > 1 else a.name for a in authors]
+
+
+class BylineForm(forms.Form):
+    author = AuthorName(
+        required=False,
+        widget=forms.TextInput(attrs={"list": "author-names", "autocomplete": "off"}),
+    )
+    role = Words(required=False, max_length=60)
+
+
+class BaseBylines(forms.BaseFormSet):
+    """The names on a story, in the order of ORDER; an emptied name is taken off."""
+
+    def clean(self) -> None:
+        seen = set()
+        for form in self.forms:
+            author = form.cleaned_data.get("author") if form.is_valid() else None
+            if author and author.pk in seen:
+                form.add_error("author", "This author is on the story already.")
+            seen.add(author.pk if author else None)
+
+    def names(self) -> list[tuple[Author, str]]:
+        rows = [
+            (form.cleaned_data.get("ORDER") or 99, position, form.cleaned_data)
+            for position, form in enumerate(self.forms)
+            if form.cleaned_data.get("author") and not form.cleaned_data.get("DELETE")
+        ]
+        return [
+            (row["author"], row.get("role", "")) for _, _, row in sorted(rows, key=lambda r: r[:2])
+        ]
+
+
+Bylines = forms.formset_factory(
+    BylineForm, formset=BaseBylines, extra=1, can_order=True, can_delete=True, max_num=20
+)
+
+
+class StoryForm(forms.ModelForm):
+    """One form and one POST: what the story says, its tags and bylines, and the moment for a release.
+
+    `refusal` is set by the admin when the workflow has refused the save: the form then says so and keeps every word.
+    """
+
+    refusal: ClassVar[str] = ""
+
+    section = SectionField(required=False, empty_label="No section yet")
+    tags = TagNames(required=False, help_text="Separated by commas.")
+    lead_photo = forms.ModelChoiceField(
+        Photo.objects.all(),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 1}),
+        label="Photograph",
+    )
+    social_photo = forms.ModelChoiceField(
+        Photo.objects.all(),
+        required=False,
+        widget=forms.NumberInput(attrs={"min": 1}),
+        label="Photograph for sharing",
+    )
+    assignee = forms.ModelChoiceField(
+        get_user_model()
+        .objects.filter(is_active=True, is_staff=True)
+        .order_by("first_name", "username"),
+        required=False,
+        empty_label="Nobody yet",
+        label="Given to",
+    )
+    due_at = MomentField(required=False)
+    embargo_until = MomentField(
+        required=False, help_text="Nothing of the story is released before this moment."
+    )
+    release_at = MomentField(required=False)
+    significance = forms.ChoiceField(
+        choices=Significance,
+        required=False,
+        initial=Significance.UPDATE,
+        label="For readers this is",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Note to this version",
+        widget=forms.TextInput(attrs={"placeholder": "What changed, for the desk"}),
+    )
+    edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Article
+        fields = (
+            "kicker", "headline", "standfirst", "body", "short_headline", "dateline", "section", "kind", "tags",
+            "lead_photo", "lead_caption", "seo_title", "seo_description", "social_photo", "canonical_url",
+            "ad_policy", "slug", "assignee", "due_at", "embargo_until",
+        )  # fmt: skip
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "headline": lines(1, 70, placeholder="Headline"),
+            "standfirst": lines(2, 180),
+            "kicker": forms.TextInput(),
+            "short_headline": forms.TextInput(attrs=counted(40)),
+            "dateline": forms.TextInput(),
+            "lead_caption": lines(2),
+            "seo_title": forms.TextInput(attrs=counted(60)),
+            "seo_description": lines(2, 155),
+            "canonical_url": forms.URLInput(),
+            "slug": forms.TextInput(attrs={"spellcheck": "false"}),
+        }
+        labels: ClassVar[dict[str, str]] = {
+            "body": "Story",
+            "lead_caption": "Caption for this story",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        story = self.instance
+        self.initial.setdefault("edit_token", story.edit_token if story.pk else "")
+        for name in ("due_at", "embargo_until", "release_at"):
+            if name in self.fields:
+                self.fields[name].label = labelled(
+                    {"release_at": "When", "due_at": "Due"}.get(name, "Embargo until")
+                )
+        for name in ("headline", "standfirst"):  # too long is said, not cut without a word
+            if name in self.fields:
+                self.fields[name].widget.attrs.pop("maxlength", None)
+        rows = list(story.bylines.select_related("author")) if story.pk else []
+        names = [
+            {"author": each, "role": row.role}
+            for row, each in zip(rows, _labels(rows), strict=True)
+        ]
+        self.bylines = Bylines(
+            self.data if self.is_bound else None, prefix="bylines", initial=names
+        )
+
+    # One line is one line, whatever was pasted.
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_standfirst(self) -> str:
+        return " ".join(self.cleaned_data["standfirst"].split())
+
+    def clean_seo_description(self) -> str:
+        return " ".join(self.cleaned_data["seo_description"].split())
+
+    def _clean_fields(self) -> None:
+        """A field of one paragraph takes pasted line ends as spaces, before its rule about one line is asked."""
+        if self.is_bound:
+            self.data = self.data.copy()
+            for name in ("headline", "standfirst", "seo_description", "lead_caption"):
+                key = self.add_prefix(name)
+                if key in self.data:
+                    self.data[key] = " ".join(self.data[key].split())
+        super()._clean_fields()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.bylines.is_valid():
+            self.add_error(None, "Look at the bylines.")
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        wants_moment = self.data.get("_verb") == "schedule" and "release_at" not in self.errors
+        if wants_moment and not cleaned.get("release_at"):
+            self.add_error("release_at", "Choose the moment to schedule the story for.")
+        return cleaned
+
+    # What the admin asks once the form is valid.
+
+    def names(self) -> list[tuple[Author, str]]:
+        return self.bylines.names()
+
+    def seen(self) -> str:
+        """The edit token the person has seen: the one the form came with, or the newer one they ticked."""
+        return self.data.get("over") or self.cleaned_data.get("edit_token") or ""
+
+    def is_stale(self) -> bool:
+        """Whether the story was saved by somebody else since this form was sent out."""
+        return bool(
+            self.is_bound
+            and self.instance.pk
+            and self.data.get("edit_token") != self.instance.edit_token
+        )
+
+    def theirs(self) -> list[tuple[str, str]]:
+        """Field by field, what the story says now where this form says something else."""
+        stored = Article.objects.select_related("section", "lead_photo").get(pk=self.instance.pk)
+        return [
+            (str(self.fields[name].label or name).strip(), _words(name, stored))
+            for name in COMPARED
+            if name in self.fields and name in self.cleaned_data and self._differs(name, stored)
+        ]
+
+    def _differs(self, name: str, stored: Article) -> bool:
+        return (self.cleaned_data[name] or None) != (getattr(stored, name) or None)
+
+    # What the template shows beside the fields.
+
+    def shown_photo(self) -> Photo | None:
+        """The lead photograph as the form has it now, valid or not."""
+        number = str(self["lead_photo"].value() or "") if "lead_photo" in self.fields else ""
+        if not number.isdecimal() or len(number) > 18:
+            return None
+        if self.instance.lead_photo_id == int(number):
+            return self.instance.lead_photo
+        return Photo.objects.filter(pk=int(number)).first()
+
+    def any_error(self, names: Iterable[str]) -> bool:
+        return any(name in self.errors for name in names)
+
+
+def _words(name: str, stored: Article) -> str:
+    value = getattr(stored, name)
+    if name == "body":
+        return plain_text(value)
+    if name == "kind":
+        return stored.get_kind_display()
+    return str(value) if value not in (None, "") else "(empty)"

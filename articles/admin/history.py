@@ -1,0 +1,107 @@
+"""The versions of a story and the log of what was done to it. An old version is restored, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from articles import policy
+from articles.models import Article, ArticleVersion, Verb
+from articles.states import state_line
+from newsroom.core import clock
+from newsroom.core.html import trusted
+
+PAGE = 50
+
+
+def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
+    """All versions, newest first, each with who made it, when, why, and when readers saw it."""
+    now = clock.now()
+    rows = article.versions.select_related("made_by", "based_on", "published_by")
+    before = _number(request, "before")
+    page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
+    context = _context(admin, request, article, now, "versions") | {
+        "rows": [_row(version, now) for version in page[:PAGE]],
+        "older": page[PAGE - 1].number if len(page) > PAGE else None,
+        "may_restore": policy.may(request.user, Verb.RESTORE, article),
+    }
+    return TemplateResponse(request, "admin/articles/article/versions.html", context)
+
+
+def one_version(admin: Any, request: HttpRequest, article: Article, number: int) -> HttpResponse:
+    now = clock.now()
+    version = (
+        article.versions.select_related("made_by", "based_on", "section", "lead_photo")
+        .filter(number=number)
+        .first()
+    )
+    if version is None:
+        raise Http404
+    newest = article.newest_version()
+    context = _context(admin, request, article, now, "versions") | {
+        "version": version,
+        "row": _row(version, now),
+        "body": trusted(version.body),
+        "tags": [row.tag.name for row in version.tag_rows.select_related("tag")],
+        "names": [str(row) for row in version.byline_rows.select_related("author")],
+        "newest": newest,
+        "may_restore": newest.pk != version.pk and policy.may(request.user, Verb.RESTORE, article),
+    }
+    return TemplateResponse(request, "admin/articles/article/version.html", context)
+
+
+def log(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
+    """Every verb that was done to the story, newest first."""
+    now = clock.now()
+    rows = article.events.select_related("actor", "version").order_by("-pk")
+    before = _number(request, "before")
+    page = list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+    context = _context(admin, request, article, now, "log") | {
+        "rows": [(event, clock.moment_words(event.at, now)) for event in page[:PAGE]],
+        "older": page[PAGE - 1].pk if len(page) > PAGE else None,
+    }
+    return TemplateResponse(request, "admin/articles/article/log.html", context)
+
+
+def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:
+    return {
+        "version": version,
+        "made": clock.moment_words(version.made_at, now),
+        "release": _release(version, now),
+        "is_live": version.is_live(now),
+        "is_waiting": version.is_waiting(now),
+    }
+
+
+def _release(version: ArticleVersion, now: datetime) -> str:
+    """When readers saw the version, see it or will see it."""
+    if version.live_from is None or version.live_from == version.live_until:
+        return ""
+    begin = clock.moment_words(version.live_from, now)
+    end = clock.moment_words(version.live_until, now) if version.live_until else ""
+    if version.is_waiting(now):
+        return f"Goes live {begin}" + (f", until {end}" if end else "")
+    if version.is_live(now):
+        return f"Live since {begin}" + (f", until {end}" if end else "")
+    return f"Was live from {begin} until {end}"
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
+
+
+def _context(
+    admin: Any, request: HttpRequest, article: Article, now: datetime, tab: str
+) -> dict[str, Any]:
+    return {
+        **admin.admin_site.each_context(request),
+        "title": f"{'Versions' if tab == 'versions' else 'Log'}: {article.headline}",
+        "opts": admin.opts,
+        "original": article,
+        "state": state_line(article, now),
+        "tab": tab,
+    }

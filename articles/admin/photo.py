@@ -1,0 +1,263 @@
+"""The photo desk: the library as a grid, uploads, alt text and credit, the focal point, where it is used."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import URLPattern, path, reverse
+from js_asset import Script
+
+from articles import darkroom, held_uploads
+from articles.admin.photo_forms import READ_FROM_FILE, PhotoDetails, PhotoUpload
+from articles.models import Photo, Rendition
+from articles.photo_use import may_change, uses, why_kept
+from articles.renditions import BadPicture, Upload, read_upload
+from newsroom.core.pagecache import drop
+from newsroom.desk.modeladmin import DeskModelAdmin
+
+PICKER_PAGE = 24
+SHOWN_TO_READERS = {*READ_FROM_FILE, "focal_x", "focal_y"}
+WORDS = ("What it shows", {"fields": ("alt", "caption")})
+OWNER = ("Whose it is", {"fields": ("byline", "credit", "copyright", "rights", "rights_until")})
+
+
+class Needs(admin.SimpleListFilter):
+    title = "what is missing"
+    parameter_name = "needs"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("alt", "Alt text"), ("credit", "Credit")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        questions = {"alt": queryset.without_alt, "credit": queryset.without_credit}
+        return questions.get(self.value() or "", queryset.all)()
+
+
+class Whose(admin.SimpleListFilter):
+    title = "who uploaded it"
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("mine", "I did")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(uploaded_by=request.user) if self.value() == "mine" else queryset
+
+
+@admin.register(Photo)
+class PhotoAdmin(DeskModelAdmin):
+    desk_group = "Stories"
+    desk_order = 30
+    form = PhotoDetails
+    list_display = ("__str__",)
+    list_filter = (Needs, Whose)
+    list_per_page = 40
+    search_fields = ("caption", "alt", "credit", "byline")
+    search_help_text = "Words of the caption, alt text, credit, photographer or file name"
+    ordering = ("-pk",)
+    actions = None
+    fieldsets = (
+        ("Focal point", {"fields": (("focal_x", "focal_y"),)}),
+        WORDS,
+        OWNER,
+        ("Taken", {"fields": ("taken_at",)}),
+    )
+    add_fieldsets = (
+        ("The picture", {"fields": ("upload", "anyway", "held")}),
+        WORDS,
+        OWNER,
+    )
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["css/desk/photo.css"]}
+        js: ClassVar[list[Any]] = [Script("js/focal-point.js", type="module")]
+
+    # Lists
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Photo], bool]:
+        return queryset.matching(search_term), False
+
+    def decorate(self, request: HttpRequest, rows: list[Any]) -> None:
+        prefetch_related_objects(rows, Photo.thumbnails())
+        for photo in rows:
+            if photo.thumbnail() is None:
+                darkroom.finish_later(photo.pk)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Photographs", **(extra_context or {})})
+
+    # Forms
+
+    def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_form(
+        self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if obj is not None:
+            return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **{**kwargs, "form": PhotoUpload})
+        form.sent = getattr(request, "photo_sent", None)
+        form.person = request.user
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The pixels are worked before the transaction begins, which would keep others from writing."""
+        request.photo_began = monotonic()
+        if request.method == "POST" and object_id is None and self.has_add_permission(request):
+            request.photo_sent = self.receive(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def receive(self, request: HttpRequest) -> Upload | BadPicture | None:
+        """What came with the form, or what was kept from an earlier try."""
+        file = request.FILES.get("upload")
+        if file is None:
+            return held_uploads.take(request.POST.get("held", ""), request.user)
+        try:
+            return read_upload(file)
+        except BadPicture as trouble:
+            return trouble
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], obj: Photo | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        context["title"] = "Photograph" if obj else "Upload a photograph"
+        if obj is not None:
+            if darkroom.missing(obj):
+                darkroom.finish_later(obj.pk)
+            context |= self.shown(request, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def shown(self, request: HttpRequest, photo: Photo) -> dict[str, Any]:
+        whole = photo.sources(Rendition.Crop.FULL).get(Rendition.Format.JPEG, [])
+        crops = [
+            (label, crop, made[-1])
+            for label, crop in (("3:2", "3x2"), ("16:9", "16x9"), ("Square", "1x1"))
+            if (made := photo.sources(crop).get(Rendition.Format.JPEG))
+        ]
+        return {
+            "whole": next((size for size in whole if size[1] >= 800), whole[-1] if whole else None),
+            "crops": crops,
+            "uses": uses(photo) if request.user.has_perm("articles.view_article") else [],
+            "troubles": photo.missing_for_publication(),
+            "may_change": self.has_change_permission(request, photo),
+        }
+
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        began = request.photo_began
+        if change:
+            super().save_model(request, obj, form, change)
+            if SHOWN_TO_READERS & set(form.changed_data):
+                drop(f"photo:{obj.pk}")
+            if {"focal_x", "focal_y"} & set(form.changed_data):
+                transaction.on_commit(partial(darkroom.develop_now, obj, began=began))
+            return
+        sent = request.photo_sent
+        darkroom.file_away(obj, sent, by=request.user)
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(partial(darkroom.develop_now, obj, sent.picture, began=began))
+
+    def response_add(
+        self, request: HttpRequest, obj: Photo, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """On to the picture itself, for the focal point, unless it was added from a story."""
+        if not {"_popup", "_addanother"} & set(request.POST):
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
+
+    # Who may
+
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return may_change(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_change(request.user, obj))
+
+    # Deleting
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        photo = self.get_object(request, object_id)
+        deletable = photo is not None and self.has_delete_permission(request, photo)
+        if deletable and (reason := why_kept(photo)):
+            return self._stays(request, photo, reason)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            return self._stays(request, photo, "A story has just taken this photograph up.")
+
+    def _stays(self, request: HttpRequest, photo: Photo, reason: str) -> HttpResponse:
+        self.message_user(request, reason, messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[photo.pk]))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The photographs alone: their sizes go with them, which nobody needs to read one by one."""
+        names = [str(photo) for photo in objs]
+        return names, {"photographs": len(names)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
+        key, names = f"photo:{obj.pk}", darkroom.files_of(obj)
+        super().delete_model(request, obj)
+        darkroom.discard(names)
+        drop(key)
+
+    # The picker of the story form
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.picker)
+        return [path("picker/", view, name="articles_photo_picker"), *super().get_urls()]
+
+    def picker(self, request: HttpRequest) -> JsonResponse:
+        """The newest pictures that match `?q=`, after `?cursor=` of the last answer; or the one `?id=`."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photos = self.get_queryset(request).matching(request.GET.get("q", "")).order_by("-pk")
+        if (only := _number(request.GET.get("id"))) is not None:
+            photos = photos.filter(pk=only)
+        if (before := _number(request.GET.get("cursor"))) is not None:
+            photos = photos.filter(pk__lt=before)
+        page = list(photos.prefetch_related(Photo.thumbnails())[: PICKER_PAGE + 1])
+        more = page[PICKER_PAGE - 1].pk if len(page) > PICKER_PAGE else None
+        return JsonResponse({"photos": [_picked(p) for p in page[:PICKER_PAGE]], "next": more})
+
+
+def _number(text: str | None) -> int | None:
+    """A row's number as it may stand in an address; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _picked(photo: Photo) -> dict[str, Any]:
+    """A picture as the editor's dialogue needs it; `thumb` is null while no size has been made."""
+    thumb = photo.thumbnail()
+    return {
+        "id": photo.pk,
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit_line,
+        "thumb": thumb[0] if thumb else None,
+        "width": photo.width,
+        "height": photo.height,
+        "missing": photo.missing_for_publication(),
+    }

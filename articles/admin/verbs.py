@@ -1,0 +1,306 @@
+"""The verbs as the desk offers them: which buttons a person sees, and the page that says what one will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from articles import policy, workflow
+from articles.foresight import Foresight, foresee
+from articles.models import Article, ArticleVersion, Significance, Verb
+from articles.refusal import Refused
+from articles.states import state_line
+from newsroom.core import clock
+from newsroom.desk.moments import FORMAT, MomentField, labelled
+
+LONGEST_NUMBER = 9
+ANOTHER_MOMENT = (
+    "Nothing is done yet: you chose another moment. Read what it means, then press again."
+)
+NOTED = {Verb.SEND_BACK, Verb.UNPUBLISH, Verb.CANCEL, Verb.PUBLISH, Verb.SCHEDULE, Verb.RESTORE}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb as a button: the heading of its page, the words on its button, and what is said when it is done."""
+
+    heading: str
+    button: Callable[[str, str], str]
+    done: Callable[[str, str], str]
+    dangerous: bool = False
+
+
+ACTS = {
+    Verb.SUBMIT: Act(
+        "Send for review", lambda v, m: f"Send {v} for review", lambda v, m: f"{v} waits for review."
+    ),
+    Verb.SEND_BACK: Act(
+        "Send back", lambda v, m: f"Send {v} back", lambda v, m: f"{v} is with its writer again."
+    ),
+    Verb.APPROVE: Act("Approve", lambda v, m: f"Approve {v}", lambda v, m: f"{v} may go out."),
+    Verb.PUBLISH: Act(
+        "Publish now", lambda v, m: f"Publish {v} now", lambda v, m: f"{v} is live."
+    ),
+    Verb.SCHEDULE: Act(
+        "Schedule",
+        lambda v, m: f"Schedule {v} for {m}" if m else f"Schedule {v}",
+        lambda v, m: f"{v} goes live on {m}.",
+    ),
+    Verb.UNPUBLISH: Act(
+        "Withdraw",
+        lambda v, m: f"Withdraw on {m}" if m else "Withdraw now",
+        lambda v, m: f"The story comes down on {m}." if m else "The story is down.",
+        dangerous=True,
+    ),
+    Verb.CANCEL: Act(
+        "Cancel the release",
+        lambda v, m: f"Cancel the release of {v}",
+        lambda v, m: f"The release of {v} is cancelled.",
+        dangerous=True,
+    ),
+    Verb.RESTORE: Act(
+        "Restore", lambda v, m: f"Restore {v}", lambda v, m: "The story says again what it said then."
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The verbs a person may do to a story as it stands, for the buttons of the form."""
+
+    verbs: frozenset[str]
+    waiting: tuple[ArticleVersion, ...] = ()
+    live: ArticleVersion | None = None
+
+    @property
+    def is_out(self) -> bool:
+        return self.live is not None
+
+    @property
+    def covers_live(self) -> bool:
+        """Whether the working copy is ahead of what readers see, so that a typo there is mended from the live one."""
+        return self.live is not None and bool(self.waiting)
+
+    def __contains__(self, verb: str) -> bool:
+        return verb in self.verbs
+
+
+def offered(user: Any, article: Article, now: datetime) -> Offer:
+    """What the policy allows and the story's state lets begin. The verb asks both again."""
+    verbs = {
+        verb
+        for verb, transition in workflow.TRANSITIONS.items()
+        if article.desk_state in transition.sources and policy.may(user, verb, article)
+    }
+    if article.pk is None:
+        return Offer(frozenset(verbs & {Verb.SUBMIT, Verb.PUBLISH, Verb.SCHEDULE}))
+    waiting = tuple(article.versions.waiting(now).select_related("made_by"))
+    live = article.versions.live(now).first()
+    verbs -= {Verb.RESTORE}
+    verbs -= set() if waiting else {Verb.CANCEL}
+    verbs -= set() if live else {Verb.UNPUBLISH}
+    return Offer(frozenset(verbs), waiting, live)
+
+
+def version_note() -> forms.CharField:
+    """The note of the version that a verb makes, which is shorter than that of an event."""
+    longest = ArticleVersion._meta.get_field("note").max_length
+    return forms.CharField(
+        required=False, max_length=longest, label="Note", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ActForm(forms.Form):
+    """What a verb needs besides the story."""
+
+    at = MomentField(required=False)
+    note = forms.CharField(
+        required=False, max_length=1000, label="Note", widget=forms.Textarea(attrs={"rows": 3})
+    )
+    significance = forms.ChoiceField(
+        choices=Significance,
+        required=False,
+        label="For readers this is",
+        initial=Significance.UPDATE,
+    )
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, verb: str, article: Article, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].label = labelled("When")
+        if verb not in (Verb.SCHEDULE, Verb.UNPUBLISH):
+            del self.fields["at"]
+        elif verb == Verb.SCHEDULE:
+            self.fields["at"].required = True
+        else:
+            self.fields["at"].help_text = "Empty: now."
+        if verb not in (Verb.PUBLISH, Verb.SCHEDULE) or article.first_published_at is None:
+            del self.fields["significance"]
+        if verb not in NOTED:
+            del self.fields["note"]
+        elif verb == Verb.SEND_BACK:
+            self.fields["note"].label = "What should be mended"
+            self.fields["note"].required = True
+        elif verb == Verb.RESTORE:
+            self.fields["note"] = version_note()
+
+
+def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+    """`…/act/<verb>/`: GET says what would happen, POST does it through the workflow.
+
+    `at`, `version` and `note` in the query fill the form. Nothing is remembered between the two but the edit token:
+    a story saved meanwhile by somebody else is not released unseen.
+    """
+    article = admin.get_object(request, object_id)
+    if article is None or verb not in ACTS:
+        raise Http404
+    if not policy.may(request.user, verb, article):
+        raise PermissionDenied
+    now = clock.now()
+    if request.method == "POST":
+        form = ActForm(verb, article, request.POST)
+        if form.is_valid() and _moment_changed(request, form):
+            form.add_error(None, ANOTHER_MOMENT)
+        elif form.is_valid():
+            try:
+                done = perform(
+                    verb,
+                    article,
+                    by=request.user,
+                    seen=form.cleaned_data["seen"],
+                    **_given(form, article),
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, done)
+                return HttpResponseRedirect(story_url(article))
+    else:
+        form = ActForm(verb, article, initial=_asked(request, article))
+    return _page(admin, request, article, verb, form, now)
+
+
+def _moment_changed(request: HttpRequest, form: ActForm) -> bool:
+    """Whether another moment was chosen than the one whose consequences the page showed."""
+    if "at" not in form.fields or "shown" not in request.POST:
+        return False
+    return request.POST["shown"] != moment_for_url(form.cleaned_data["at"])
+
+
+def perform(
+    verb: str,
+    article: Article,
+    *,
+    by: Any,
+    seen: str | None,
+    version: ArticleVersion | None = None,
+    at: datetime | None = None,
+    note: str = "",
+    significance: str = "",
+) -> str:
+    """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
+    significance = significance or Significance.UPDATE
+    shown = version or article.newest_version()
+    how: dict[str, Any] = {"by": by, "note": note, "seen": seen}
+    if verb in (Verb.PUBLISH, Verb.SCHEDULE):
+        how |= {"version": version, "significance": significance}
+    if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
+        how["at"] = at
+    on_version = verb in (Verb.CANCEL, Verb.RESTORE)
+    if on_version and shown is None:
+        raise Refused("There is no such version.")
+    if verb == Verb.SCHEDULE and at is None:
+        raise Refused("Choose the moment to schedule the story for.")
+    getattr(workflow, verb)(shown if on_version else article, **how)
+    name = f"v{shown.number}" if shown else "The story"
+    return ACTS[Verb(verb)].done(name, clock.moment_words(at) if at else "")
+
+
+def story_url(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def act_url(article: Article, verb: str, **query: Any) -> str:
+    url = reverse("admin:articles_article_act", args=[article.pk, verb])
+    words = {name: value for name, value in query.items() if value}
+    return f"{url}?{urlencode(words)}" if words else url
+
+
+def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
+    given = {
+        name: request.GET[name] for name in ("at", "note", "significance") if name in request.GET
+    }
+    number = request.GET.get("version", "")
+    if number.isdecimal() and len(number) <= LONGEST_NUMBER:
+        given["version"] = int(number)
+    return {**given, "seen": article.edit_token}
+
+
+def _given(form: ActForm, article: Article) -> dict[str, Any]:
+    """What the form gave, as the workflow wants it. Raises `Refused` for a version that does not exist."""
+    cleaned = form.cleaned_data
+    given = {name: cleaned[name] for name in ("at", "note", "significance") if cleaned.get(name)}
+    if cleaned.get("version"):
+        given["version"] = article.versions.filter(number=cleaned["version"]).first()
+        if given["version"] is None:
+            raise Refused("There is no such version.")
+    return given
+
+
+def _page(
+    admin: Any, request: HttpRequest, article: Article, verb: str, form: ActForm, now: datetime
+) -> HttpResponse:
+    version = _version(form, article)
+    at = _moment(form)
+    told = foresee(verb, article, version=version, at=at, now=now) if version else Foresight()
+    name = f"v{version.number}" if version else "it"
+    moment = clock.moment_words(at, now) if at else ""
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"{ACTS[Verb(verb)].heading}: {article.headline}",
+        "opts": admin.opts,
+        "original": article,
+        "state": state_line(article, now),
+        "heading": ACTS[Verb(verb)].heading,
+        "button": ACTS[Verb(verb)].button(name, moment),
+        "dangerous": ACTS[Verb(verb)].dangerous,
+        "form": form,
+        "shown": moment_for_url(at) if "at" in form.fields else None,
+        "told": told,
+        "back": story_url(article),
+    }
+    return TemplateResponse(request, "admin/articles/article/act.html", context)
+
+
+def _version(form: ActForm, article: Article) -> ArticleVersion | None:
+    number = str(form["version"].value() or "")
+    if number.isdecimal() and len(number) <= LONGEST_NUMBER:
+        return article.versions.select_related("section").filter(number=int(number)).first()
+    return article.versions.select_related("section").order_by("-number").first()
+
+
+def _moment(form: ActForm) -> datetime | None:
+    if "at" not in form.fields:
+        return None
+    value = form["at"].value()
+    if isinstance(value, datetime):
+        return value
+    try:
+        return form.fields["at"].clean(value) if value else None
+    except forms.ValidationError:
+        return None
+
+
+def moment_for_url(at: datetime | None) -> str:
+    return clock.newsroom_time(at).strftime(FORMAT) if at else ""

@@ -1,0 +1,297 @@
+"""What the home board shows of stories: mine, those that wait, those that go out, those just out, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.http import HttpRequest
+from django.urls import reverse
+
+from articles import policy
+from articles.models import Article, ArticleVersion, DeskState, Event, Verb
+from articles.states import state_lines
+from newsroom.core import clock
+from newsroom.desk import panels
+from newsroom.desk.panels import MOST_CARDS, Card, Panel
+
+VIEW = "articles.view_article"
+CARDS = "admin/desk/cards.html"
+EVENTS = 8
+SAID = {
+    Verb.WRITE: ("saved", ""),
+    Verb.SUBMIT: ("sent", " for review"),
+    Verb.SEND_BACK: ("sent back", ""),
+    Verb.APPROVE: ("approved", ""),
+    Verb.PUBLISH: ("published", ""),
+    Verb.SCHEDULE: ("scheduled", ""),
+    Verb.CANCEL: ("cancelled a release of", ""),
+    Verb.UNPUBLISH: ("withdrew", ""),
+    Verb.RESTORE: ("restored", ""),
+    Verb.ASSIGN: ("assigned", ""),
+    Verb.CORRECT: ("corrected", ""),
+    Verb.KILL: ("killed", ""),
+}
+
+
+def _stories(rows: Any) -> list[Article]:
+    found = rows.select_related("section", "created_by").defer("body", "body_text")
+    return list(found[: MOST_CARDS + 1])
+
+
+def _panel(
+    stories: list[Article],
+    now: datetime,
+    nothing: str,
+    grey: dict[int, str],
+    query: str,
+    red: dict[int, str] | None = None,
+) -> dict[str, Any]:
+    """At most seven cards, and a link to all where there are more."""
+    shown = stories[:MOST_CARDS]
+    states = state_lines(shown, now)
+    cards = [
+        Card(
+            title=story.short_headline or story.headline,
+            url=reverse("admin:articles_article_change", args=[story.pk]),
+            state=states[story.pk],
+            grey=grey.get(story.pk, ""),
+            red=(red or {}).get(story.pk) or _late(story, now),
+        )
+        for story in shown
+    ]
+    more = len(stories) > MOST_CARDS
+    url = f"{reverse('admin:articles_article_changelist')}?{query}" if more else ""
+    return {
+        "cards": cards,
+        "count": f"{MOST_CARDS}+" if more else len(cards) or "",
+        "nothing": nothing,
+        "more_url": url,
+        "more_words": "All of them",
+    }
+
+
+def _late(story: Article, now: datetime) -> str:
+    if story.due_at is None or story.due_at > now or story.desk_state == DeskState.APPROVED:
+        return ""
+    return f"was due {clock.moment_words(story.due_at, now)}"
+
+
+def _name(person: Any) -> str:
+    return (person.get_short_name() or person.get_username()) if person else ""
+
+
+def _place(content: Any) -> str:
+    return content.section.name if content.section else "No section yet"
+
+
+def _words(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _some(count: int) -> str:
+    return f"More than {MOST_CARDS}" if count > MOST_CARDS else str(count)
+
+
+def my_drafts(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    user = request.user
+    rows = Article.objects.of(user).filter(desk_state=DeskState.DRAFT, killed_at=None)
+    stories = _stories(rows)
+    grey = {
+        story.pk: _words(
+            f"Due {clock.moment_words(story.due_at, now)}"
+            if story.due_at and story.due_at > now
+            else "",
+            _place(story),
+            f"{story.word_count} words",
+        )
+        for story in stories
+    }
+    content = _panel(stories, now, "No draft is yours.", grey, "state=draft&mine=1")
+    if stories:
+        words = "draft is" if len(stories) == 1 else "drafts are"
+        content["sentence"] = f"{_some(len(stories))} {words} yours."
+    if user.has_perm("articles.add_article"):
+        content["button"] = ("Write a story", reverse("admin:articles_article_add"))
+    return content
+
+
+def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """For editors what they may approve, for the others what they have sent."""
+    user = request.user
+    reviews = user.has_perm(policy.PERMISSION[policy.REVIEW])
+    rows = policy.allowed(user, "approve") if reviews else Article.objects.of(user)
+    stories = _stories(rows.filter(desk_state=DeskState.IN_REVIEW))
+    sent = dict(
+        Event.objects.filter(article__in=[story.pk for story in stories], verb=Verb.SUBMIT)
+        .order_by()
+        .values_list("article")
+        .annotate(Max("at"))
+    )
+    grey = {
+        story.pk: _words(
+            f"Since {_when(sent[story.pk], now)}" if story.pk in sent else "",
+            _name(story.created_by),
+            _place(story),
+        )
+        for story in stories
+    }
+    content = _panel(stories, now, "Nothing waits for review.", grey, "state=in_review")
+    if stories and reviews:
+        words = "story waits" if len(stories) == 1 else "stories wait"
+        content["sentence"] = f"{_some(len(stories))} {words} for you."
+    return content
+
+
+def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    waiting = (
+        ArticleVersion.objects.waiting(now)
+        .select_related("article", "section")
+        .defer("body", "body_text", "article__body", "article__body_text")
+    )
+    first = _first_of_each(waiting[: 3 * MOST_CARDS])
+    stories = [version.article for version in first]
+    grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
+    content = _panel(stories, now, "Nothing waits to go out.", grey, "state=scheduled")
+    for at, card in enumerate(content["cards"]):
+        if card.state.stale:
+            red = f"written from v{card.state.stale}"
+            content["cards"][at] = Card(card.title, card.url, card.state, card.grey, red)
+    if first:
+        content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
+    return content
+
+
+def just_published(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    live = (
+        ArticleVersion.objects.live(now)
+        .order_by("-live_from")
+        .select_related("article", "section", "published_by")
+        .defer("body", "body_text", "article__body", "article__body_text")
+    )
+    versions = _first_of_each(live[: MOST_CARDS + 1])
+    stories = [version.article for version in versions]
+    grey = {
+        v.article_id: _words(f"Since {_when(v.live_from, now)}", _place(v), _name(v.published_by))
+        for v in versions
+    }
+    return _panel(stories, now, "Nothing is live yet.", grey, "state=live")
+
+
+def _first_of_each(versions: Iterable[ArticleVersion]) -> list[ArticleVersion]:
+    found: dict[int, ArticleVersion] = {}
+    for version in versions:
+        found.setdefault(version.article_id, version)
+    return list(found.values())[: MOST_CARDS + 1]
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    """The time where it was today, else the day."""
+    local = clock.newsroom_time(moment)
+    if local.date() == clock.newsroom_time(now).date():
+        return f"{local:%H:%M}"
+    return clock.date_words(moment, now)
+
+
+# The day, to the minute
+
+WIDTH, FIRST_HOUR, MOST_ROWS = 11, 6, 10
+
+
+def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """What went out and comes down today, with the present moment in its place among them."""
+    start = clock.newsroom_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = start + timedelta(days=1)
+    versions = ArticleVersion.objects.select_related("article").defer("body", "article__body")
+    comes = versions.filter(live_from__gte=start, live_from__lt=end).order_by("live_from")[:40]
+    goes = versions.filter(live_until__gte=start, live_until__lt=end).order_by("live_until")[:40]
+    comes = [v for v in comes if v.live_until != v.live_from]
+    begun = {(v.article_id, v.live_from) for v in comes}
+    entries = [_entry(v, v.live_from, "", now) for v in comes]
+    entries += [
+        _entry(v, v.live_until, "Comes down: ", now)
+        for v in goes
+        if (v.article_id, v.live_until) not in begun and v.live_until != v.live_from
+    ]
+    if entries:
+        entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
+    entries.sort(key=lambda each: each["at"])
+    early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
+    first = 0 if early else FIRST_HOUR
+    return {
+        "releases": entries,
+        "rows": _lay_out(entries, first),
+        "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
+        "whole": early,
+        "zone": clock.zone_name(now),
+    }
+
+
+def _entry(version: ArticleVersion, at: datetime, before: str, now: datetime) -> dict[str, Any]:
+    title = version.short_headline or version.headline
+    update = f", update v{version.number}" if version.number > 1 and not before else ""
+    return {
+        "at": at,
+        "clock": f"{clock.newsroom_time(at):%H:%M}",
+        "words": f"{before}{title}{update}",
+        "kind": "done" if at <= now else ("down" if before else "coming"),
+        "url": reverse("admin:articles_article_change", args=[version.article_id]),
+    }
+
+
+def _lay_out(entries: list[dict[str, Any]], first: int) -> int:
+    """Give each entry its quarter of an hour and the first row in which nothing stands in its way; how many rows."""
+    ends: list[int] = []
+    last = (24 - first) * 4 - WIDTH
+    for entry in entries:
+        local = clock.newsroom_time(entry["at"])
+        quarter = (local.hour - first) * 4 + local.minute // 15
+        entry["quarter"] = quarter if entry.get("is_now") else min(quarter, last)
+        if entry.get("is_now"):
+            continue
+        row = next((n for n, end in enumerate(ends) if end <= entry["quarter"]), len(ends))
+        ends[row : row + 1] = [entry["quarter"] + WIDTH]
+        entry["row"] = min(row, MOST_ROWS - 1)
+    return min(max(len(ends), 1), MOST_ROWS)
+
+
+def on_the_desk(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    events = (
+        Event.objects.exclude(verb=Verb.WRITE)
+        .select_related("actor", "article", "version")
+        .defer("article__body", "article__body_text", "version__body", "version__body_text")
+    )
+    return {
+        "lines": [_line(event, now) for event in events[:EVENTS]],
+        "nothing": "Nothing has been done yet.",
+    }
+
+
+def _line(event: Event, now: datetime) -> dict[str, Any]:
+    before, after = SAID[Verb(event.verb)]
+    version = f", v{event.version.number}" if event.version and event.verb != Verb.SUBMIT else ""
+    note = f" {event.note}" if event.verb == Verb.SCHEDULE else ""
+    return {
+        "at": event.at,
+        "when": _when(event.at, now),
+        "before": f"{_name(event.actor) or 'An import'} {before}",
+        "title": event.article.short_headline or event.article.headline,
+        "url": reverse("admin:articles_article_change", args=[event.article_id]),
+        "after": f"{after}{version}{note}",
+    }
+
+
+panels.register(
+    Panel("day", "Today, to the minute", "admin/desk/day.html", day, panels.STRIP, 10, VIEW)
+)
+panels.register(Panel("my-drafts", "My drafts", CARDS, my_drafts, panels.BOARD, 10, VIEW))
+panels.register(
+    Panel("review", "Waiting for review", CARDS, waiting_for_review, panels.BOARD, 20, VIEW)
+)
+panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
+panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
+panels.register(
+    Panel("activity", "On the desk", "admin/desk/lines.html", on_the_desk, panels.FOOT, 10, VIEW)
+)

@@ -1,0 +1,248 @@
+"""What a verb will do, said in plain sentences before it is done. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from articles import releases
+from articles.models import Article, ArticleVersion, Verb
+from articles.refusal import Refused
+from newsroom.core import clock
+
+
+@dataclass(slots=True)
+class Foresight:
+    """`sentences` say what will happen, `stops` what will keep the verb from being done.
+
+    `simple`: a person who pressed the button can expect all of it, and need not be asked again.
+    """
+
+    sentences: list[str] = field(default_factory=list)
+    stops: list[str] = field(default_factory=list)
+    simple: bool = True
+
+
+def foresee(
+    verb: str,
+    article: Article,
+    *,
+    version: ArticleVersion | None = None,
+    at: datetime | None = None,
+    now: datetime | None = None,
+) -> Foresight:
+    """What would happen if the verb were done to the story now.
+
+    `version` is the one to release, restore or cancel (the newest, if none is named), `at` the moment of a release or
+    withdrawal to come. Whether somebody may do it is for the policy to say.
+    """
+    now = now or clock.now()
+    version = version or article.newest_version()
+    tellers = {
+        Verb.PUBLISH: _release,
+        Verb.SCHEDULE: _release,
+        Verb.UNPUBLISH: _withdrawal,
+        Verb.CANCEL: _cancellation,
+        Verb.RESTORE: _restoration,
+    }
+    teller = tellers.get(Verb(verb), _move)
+    return teller(verb, article, version, at, now)
+
+
+def _move(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    name = f"v{version.number}" if version else "The story"
+    writer = article.created_by
+    who = (writer.get_short_name() or writer.get_username()) if writer else "its writer"
+    sentences = {
+        Verb.SUBMIT: f"{name} waits for an editor. Readers see nothing of it yet.",
+        Verb.SEND_BACK: f"{name} is a draft again, with {who}. What readers see does not change.",
+        Verb.APPROVE: f"{name} may go out. It does not go out by itself: publish or schedule it.",
+    }
+    return Foresight([sentences[Verb(verb)]])
+
+
+def _release(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    start = at or now
+    told = Foresight()
+    try:
+        if at is not None and at <= now:
+            raise Refused(f"{clock.moment_words(at, now)} has passed. Choose a later moment.")
+        releases.check_ready(article, version, start, now)
+    except Refused as refusal:
+        told.stops.append(str(refusal))
+    if version is None:
+        return told
+    if version.is_live(now):
+        told.stops.append(f"v{version.number} is live already, and nothing has changed since.")
+        return told
+    plan = _Plan(article, version, start, now)
+    told.sentences = [
+        *plan.own_move(),
+        *plan.arrival(),
+        *plan.address(),
+        *plan.end(),
+        *plan.others(),
+    ]
+    told.simple = not (plan.others() or plan.own_move() or plan.address() or plan.end())
+    return told
+
+
+class _Plan:
+    """The releases of a story around the moment at which a version is to go out."""
+
+    def __init__(
+        self, article: Article, version: ArticleVersion, start: datetime, now: datetime
+    ) -> None:
+        self.article, self.version, self.start, self.now = article, version, start, now
+        released = article.versions.released().exclude(pk=version.pk).select_related("section")
+        self.current = released.live(start).first()
+        self.before = released.live(now).first()
+        self.waiting = list(released.filter(live_from__gt=now).order_by("live_from"))
+        self.following = next((v for v in self.waiting if v.live_from > start), None)
+        self.parents = dict(article.versions.values_list("pk", "based_on_id"))
+        self.released_numbers = dict(released.values_list("pk", "number"))
+
+    @property
+    def name(self) -> str:
+        return f"v{self.version.number}"
+
+    def own_move(self) -> list[str]:
+        """Where the version itself was waiting for another moment."""
+        if not self.version.is_waiting(self.now) or self.version.live_from == self.start:
+            return []
+        moment = clock.moment_words(self.version.live_from, self.now)
+        return [f"{self.name} was to go out on {moment}; that release is moved."]
+
+    def arrival(self) -> list[str]:
+        moment = clock.moment_words(self.start, self.now)
+        if self.start <= self.now:
+            if self.current:
+                return [f"{self.name} replaces v{self.current.number} now."]
+            return [f"{self.name} goes up now, at {self._url()}."]
+        if self.current and self.before and self.current.pk == self.before.pk:
+            return [
+                f"v{self.current.number} stays up until {moment}. {self.name} replaces it then."
+            ]
+        if self.current:
+            return [f"{self.name} replaces v{self.current.number} on {moment}."]
+        return [f"{self.name} goes up on {moment}, at {self._url()}."]
+
+    def address(self) -> list[str]:
+        """Where the story moves to another section."""
+        if self.current is None or self.current.section_id == self.version.section_id:
+            return []
+        return [
+            f"The story moves from {self.current.section} to {self.version.section}; "
+            "its old address leads to the new one."
+        ]
+
+    def end(self) -> list[str]:
+        """How long it stays, where that is settled already."""
+        until = self.current.live_until if self.current else None
+        if self.following and (until is None or until == self.following.live_from):
+            return []
+        if until is None:
+            return []
+        return [f"It comes down on {clock.moment_words(until, self.now)}, as planned."]
+
+    def others(self) -> list[str]:
+        return [self._other(waiting) for waiting in self.waiting]
+
+    def _other(self, waiting: ArticleVersion) -> str:
+        moment = clock.moment_words(waiting.live_from, self.now)
+        if waiting.live_from == self.start:
+            return f"v{waiting.number} is to go out at that very moment: one of the two must move."
+        sentence = f"v{waiting.number}, waiting for {moment}, stays as it is"
+        if waiting.live_from < self.start or self._descends(waiting):
+            return f"{sentence}."
+        source = self._written_from(waiting)
+        origin = f"v{source}" if source else "an older version"
+        return f"{sentence}; it was written from {origin}, and would undo what {self.name} changes."
+
+    def _descends(self, waiting: ArticleVersion) -> bool:
+        return self.version.pk in self._line(waiting)
+
+    def _written_from(self, waiting: ArticleVersion) -> int | None:
+        """The number of the last released version in a version's line."""
+        line = self._line(waiting)
+        return next((self.released_numbers[pk] for pk in line if pk in self.released_numbers), None)
+
+    def _line(self, version: ArticleVersion) -> list[int]:
+        found, parent = [], self.parents.get(version.pk)
+        while parent is not None and parent not in found:
+            found.append(parent)
+            parent = self.parents.get(parent)
+        return found
+
+    def _url(self) -> str:
+        return self.article.url_in(self.version.section)
+
+
+def _withdrawal(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    start = at or now
+    told = Foresight(simple=False)
+    live = article.versions.live(start).first()
+    if start < now:
+        told.stops.append(f"{clock.moment_words(start, now)} has passed.")
+    if live is None:
+        told.stops.append("No version of this story is live at that moment.")
+        return told
+    when = "now" if start <= now else f"on {clock.moment_words(start, now)}"
+    told.sentences.append(f"v{live.number} comes down {when}. Its address answers “not found”.")
+    told.sentences.append("It leaves every front, list, feed and search in the same moment.")
+    for waiting in article.versions.filter(live_from__gt=start).order_by("live_from"):
+        moment = clock.moment_words(waiting.live_from, now)
+        told.sentences.append(
+            f"The release of v{waiting.number} on {moment} is cancelled: it would bring the story back."
+        )
+    told.sentences.append("The text stays on the desk, and can be published again.")
+    return told
+
+
+def _cancellation(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    told = Foresight(simple=False)
+    if version is None or not version.is_waiting(now):
+        told.stops.append(f"v{version.number if version else 0} does not wait for release.")
+        return told
+    moment = clock.moment_words(version.live_from, now)
+    told.sentences.append(f"v{version.number} does not go out on {moment}.")
+    before = (
+        article.versions.released()
+        .filter(live_until=version.live_from)
+        .exclude(pk=version.pk)
+        .first()
+    )
+    following = article.versions.waiting(version.live_from).exclude(pk=version.pk).first()
+    until = f" until {clock.moment_words(version.live_until, now)}" if version.live_until else ""
+    if before is not None:
+        replaced = f", when v{following.number} replaces it" if following and until else ""
+        told.sentences.append(f"v{before.number} stays up{until}{replaced}.")
+    else:
+        told.sentences.append(f"Readers see nothing of the story{until or ' from then on'}.")
+    told.sentences.append("Its text stays on the desk.")
+    return told
+
+
+def _restoration(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    told = Foresight(simple=False)
+    newest: Any = article.newest_version()
+    if version is None or newest is None:
+        told.stops.append("There is no such version.")
+        return told
+    told.sentences = [
+        f"The working copy says again what v{version.number} said, as v{newest.number + 1}, a draft.",
+        f"What it says now stays in the history as v{newest.number}.",
+        "What readers see does not change until the new version is published.",
+    ]
+    return told

@@ -1,0 +1,38 @@
+"""The models of stories, their versions, people, tags and photographs."""
+
+from __future__ import annotations
+
+from articles.models.article import Article, ArticleSlug, DeskState, SectionScope, free_story_slug
+from articles.models.byline import Author, Byline
+from articles.models.content import AdPolicy, ArticleContent, Kind
+from articles.models.correction import Correction, CorrectionKind
+from articles.models.event import Event, Verb
+from articles.models.photo import Photo, Rendition
+from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
+
+__all__ = [
+    "AdPolicy",
+    "Article",
+    "ArticleContent",
+    "ArticleSlug",
+    "ArticleVersion",
+    "Author",
+    "Byline",
+    "Correction",
+    "CorrectionKind",
+    "DeskState",
+    "Event",
+    "Kind",
+    "Photo",
+    "Rendition",
+    "SectionScope",
+    "Significance",
+    "Tag",
+    "TagAlias",
+    "TaggedArticle",
+    "Verb",
+    "VersionByline",
+    "VersionTag",
+    "free_story_slug",
+]

@@ -1,0 +1,154 @@
+"""The working copy of a story, as the desk has it before readers see any of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from taggit.managers import TaggableManager
+
+from articles.models.content import ArticleContent
+from articles.models.interval import live_at
+from articles.models.tag import TaggedArticle
+from newsroom.core import clock
+from newsroom.core.text import slug_for
+
+if TYPE_CHECKING:
+    from articles.models.version import ArticleVersion
+
+
+class DeskState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    APPROVED = "approved", "Approved"
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def live(self, at: datetime | None = None) -> ArticleQuerySet:
+        """Stories of which readers see a version at that moment."""
+        return self.filter(live_at(at or clock.now(), "versions__"))
+
+    def of(self, user: Any) -> ArticleQuerySet:
+        """Stories a person began or has been given."""
+        return self.filter(Q(created_by=user) | Q(assignee=user))
+
+
+class Article(ArticleContent):
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text="The story's part of the address. Empty: made from the headline.",
+    )
+    desk_state = models.CharField(
+        max_length=9, choices=DeskState, default=DeskState.DRAFT, editable=False
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assignments"
+    )
+    due_at = models.DateTimeField("due", null=True, blank=True)
+    embargo_until = models.DateTimeField(
+        "embargo until",
+        null=True,
+        blank=True,
+        help_text="Nothing of the story is released before this moment.",
+    )
+    first_published_at = models.DateTimeField(null=True, editable=False)
+    killed_at = models.DateTimeField(null=True, editable=False)
+    kill_reason = models.TextField(blank=True, editable=False)
+    edit_token = models.CharField(max_length=16, default=new_token, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="stories"
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    tags = TaggableManager(through=TaggedArticle, blank=True, help_text="Separated by commas.")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        ordering = ("-updated_at", "-pk")
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="articles_article_newest"),
+            models.Index(
+                fields=["desk_state", "-updated_at", "-id"], name="articles_article_state"
+            ),
+            models.Index(fields=["section", "-updated_at", "-id"], name="articles_article_section"),
+            models.Index(fields=["created_by", "-updated_at", "-id"], name="articles_article_mine"),
+            models.Index(fields=["assignee", "-updated_at", "-id"], name="articles_article_given"),
+        ]
+        default_permissions = ("add", "change", "view")
+        permissions = [
+            ("review_article", "Can send back and approve stories"),
+            ("publish_article", "Can publish, schedule and withdraw stories"),
+            ("change_any_article", "Can change stories of others"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row with the columns that follow from others; verbs live in `articles.workflow`."""
+        self.tidy()
+        self.slug = self.slug or free_story_slug(self.headline)
+        self.count_words()
+        super().save(*args, **kwargs)
+
+    def url_in(self, section: Any) -> str:
+        """The story's address when it stands in `section` (a row with `path`)."""
+        return f"/{section.path}/{self.slug}/" if section and section.path else f"/{self.slug}/"
+
+    def newest_version(self) -> ArticleVersion | None:
+        return self.versions.order_by("-number").first()
+
+    def live_version(self, at: datetime | None = None) -> ArticleVersion | None:
+        return self.versions.live(at).first()
+
+
+class ArticleSlug(models.Model):
+    """A slug a story once had; its address answers with a redirect."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return f"{self.slug} → {self.article}"
+
+
+def free_story_slug(headline: str) -> str:
+    """A slug from the headline that no story has, or had: "ports-reopen", "ports-reopen-2"."""
+    stem = slug_for(headline)[:110].strip("-") or "story"
+    taken = {
+        *Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
+        *ArticleSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
+    }
+    slug, n = stem, 1
+    while slug in taken:
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
+
+
+class SectionScope(models.Model):
+    """Where a person's editorial rights hold: in a section and all below it. Home means the whole paper."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="section_scopes"
+    )
+    section = models.ForeignKey("sections.Section", models.CASCADE, related_name="editors")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "section"], name="articles_scope_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.section}"

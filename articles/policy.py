@@ -1,0 +1,125 @@
+"""Who may do what to a story: asked of one story (`may`) or of all of them (`allowed`)."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from articles.models import Article, ArticleVersion, SectionScope
+from newsroom.core import clock
+
+CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
+RIGHT_FOR = {
+    "change": CHANGE,
+    "submit": CHANGE,
+    "restore": CHANGE,
+    "send_back": REVIEW,
+    "approve": REVIEW,
+    "assign": REVIEW,
+    "publish": PUBLISH,
+    "schedule": PUBLISH,
+    "unpublish": WITHDRAW,
+    "cancel": WITHDRAW,
+    "embargo": PUBLISH,
+    "correct": PUBLISH,
+    "address": PUBLISH,
+}
+EVERYTHING = Q(pk__isnull=False)
+PERMISSION = {
+    CHANGE: "articles.change_article",
+    REVIEW: "articles.review_article",
+    PUBLISH: "articles.publish_article",
+    WITHDRAW: "articles.publish_article",
+}
+
+
+def scopes(user: Any) -> tuple[str, ...]:
+    """The paths of the sections in which the user's editorial rights hold; "" is the whole paper."""
+    if user.is_superuser:
+        return ("",)
+    if not hasattr(user, "_section_scopes"):
+        rows = SectionScope.objects.filter(user=user).values_list("section__path", flat=True)
+        user._section_scopes = tuple(rows)
+    return user._section_scopes
+
+
+def covers(paths: tuple[str, ...], section: Any) -> bool:
+    """Whether one of these scopes holds in `section`; a story without a section is the whole paper's."""
+    if "" in paths:
+        return True
+    return section is not None and any(
+        section.path == p or section.path.startswith(f"{p}/") for p in paths
+    )
+
+
+def in_scope(user: Any, section: Any) -> bool:
+    return covers(scopes(user), section)
+
+
+def may(user: Any, verb: str, article: Article) -> bool:
+    """Whether the user may do the verb to this story. `KeyError` for a verb that does not exist."""
+    if verb == "view":
+        return _has(user, "articles.view_article")
+    right = RIGHT_FOR[verb]
+    if article.killed_at is not None or not _has(user, PERMISSION[right]):
+        return False
+    if right == CHANGE and user.pk in (article.created_by_id, article.assignee_id):
+        return True
+    if right == CHANGE and not _has(user, "articles.change_any_article"):
+        return False
+    paths = scopes(user)
+    if "" in paths:
+        return True
+    if right == WITHDRAW and (shown := _standing(article)):
+        return all(covers(paths, version.section) for version in shown)
+    if not covers(paths, article.section):
+        return False
+    return right != PUBLISH or all(covers(paths, v.section) for v in _standing(article))
+
+
+def allowed(user: Any, verb: str) -> Any:
+    """The stories to which the user may do the verb: `may`, asked of the table."""
+    stories = Article.objects.all()
+    if verb == "view":
+        return stories if _has(user, "articles.view_article") else stories.none()
+    right = RIGHT_FOR[verb]
+    if not _has(user, PERMISSION[right]):
+        return stories.none()
+    stories = stories.filter(killed_at=None)
+    inside = _inside(scopes(user))
+    if right == CHANGE:
+        own = Q(created_by=user) | Q(assignee=user)
+        return stories.filter(own | inside if _has(user, "articles.change_any_article") else own)
+    if "" in scopes(user):
+        return stories
+    shown = _current().filter(article=OuterRef("pk"))
+    if right == WITHDRAW:
+        return stories.filter(inside | Exists(shown)).exclude(Exists(shown.exclude(inside)))
+    stories = stories.filter(inside)
+    return stories.exclude(Exists(shown.exclude(inside))) if right == PUBLISH else stories
+
+
+def _has(user: Any, permission: str) -> bool:
+    return user.is_active and user.is_staff and user.has_perm(permission)
+
+
+def _inside(paths: tuple[str, ...]) -> Q:
+    if "" in paths:
+        return EVERYTHING
+    terms = (Q(section__path=p) | Q(section__path__startswith=f"{p}/") for p in paths)
+    return reduce(or_, terms, Q(pk__in=()))
+
+
+def _current() -> Any:
+    """Versions that readers see, or will."""
+    at = clock.now()
+    return ArticleVersion.objects.released().filter(Q(live_until=None) | Q(live_until__gt=at))
+
+
+def _standing(article: Article) -> list[ArticleVersion]:
+    if article.pk is None:
+        return []
+    return list(_current().filter(article=article).select_related("section"))

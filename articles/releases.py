@@ -1,0 +1,231 @@
+"""Releases as intervals: the arithmetic of `live_from` and `live_until`. Only present or future bounds are set.
+
+The callers in `articles.workflow` hold the story's lock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from articles.models import Article, ArticleVersion, Photo, Significance
+from articles.models.version import VersionByline, VersionTag
+from articles.refusal import Refused
+from articles.rendering import picture_ids
+from newsroom.core import clock
+from newsroom.core.clock import newsroom_time
+
+ON_CARDS = (
+    *("headline", "short_headline", "kicker", "standfirst", "kind", "section_id", "lead_photo_id"),
+    *("lead_caption", "published_at"),
+)
+IN_SITEMAP = ("section_id", "published_at", "changed_at")
+BOUNDS = ("live_from", "live_until", "published_by", "published_at", "changed_at", "significance")
+
+
+def faces(version: ArticleVersion) -> frozenset[str]:
+    """The keys of the lists in which a version stands: its section's and those above, its tags', its authors'."""
+    sections = version.section.line_ids() if version.section else ()
+    return frozenset(
+        ["list:paper"]
+        + [f"list:section:{pk}" for pk in sections]
+        + [f"list:tag:{pk}" for pk in version.tag_rows.values_list("tag_id", flat=True)]
+        + [f"list:author:{pk}" for pk in version.byline_rows.values_list("author_id", flat=True)]
+    )
+
+
+def own_keys(version: ArticleVersion, before: ArticleVersion | None = None) -> set[str]:
+    """The story's own page; and where lists say something else than `before` did, its cards and its sitemap."""
+    keys = {f"article:{version.article_id}"}
+    if before is None or _says(before, ON_CARDS) != _says(version, ON_CARDS):
+        keys.add(f"card:{version.article_id}")
+    if before is None or _says(before, IN_SITEMAP) != _says(version, IN_SITEMAP):
+        keys.add(f"month:{newsroom_time(version.published_at):%Y-%m}")
+    return keys
+
+
+def _says(version: ArticleVersion, names: tuple[str, ...]) -> tuple[Any, ...]:
+    people = list(version.byline_rows.values_list("author_id", "role")) if names is ON_CARDS else []
+    return (*(getattr(version, name) for name in names), people)
+
+
+def standing(article: Article) -> Any:
+    """The versions of a story that readers see, or will."""
+    at = clock.now()
+    return article.versions.released().filter(Q(live_until=None) | Q(live_until__gt=at))
+
+
+def months(article: Article) -> set[str]:
+    """The sitemaps in which a story stands, or will."""
+    moments = article.versions.released().values_list("published_at", flat=True)
+    return {f"month:{newsroom_time(moment):%Y-%m}" for moment in moments}
+
+
+def index_keys(article: Article, version: ArticleVersion, at: datetime) -> set[str]:
+    """The pages that list what there are stories of: tags of which this is the only live story, and corrections."""
+    tag_ids = set(version.tag_rows.values_list("tag_id", flat=True))
+    elsewhere = VersionTag.objects.filter(
+        tag__in=tag_ids, version__in=ArticleVersion.objects.live(at).exclude(article=article)
+    )
+    keys = {"corrections"} if article.corrections.exists() else set()
+    return keys | ({"tags"} if tag_ids - set(elsewhere.values_list("tag_id", flat=True)) else set())
+
+
+def everywhere(keys: frozenset[str]) -> frozenset[str]:
+    """Lists at their head and further down: `list:tag:9` is the newest page, `list:tag:9:past` those below."""
+    return keys | {f"{key}:past" for key in keys}
+
+
+def lists_changed(
+    keys: frozenset[str], before: ArticleVersion | None, *, later: bool
+) -> frozenset[str]:
+    """The lists that change when a version takes its place: where it was not yet, and where it no longer is.
+
+    All of them, if it is the clock that will do it. A story that readers see already keeps its date, and so
+    enters a new list somewhere below the head.
+    """
+    if before is None:
+        return everywhere(keys) if later else keys
+    return everywhere(keys | faces(before) if later else keys ^ faces(before))
+
+
+def check_ready(
+    article: Article, version: ArticleVersion | None, start: datetime, now: datetime
+) -> None:
+    """Refuse a release that lacks something readers need, or that an embargo holds back."""
+    if version is None:
+        raise Refused("There is nothing to release: save the story first.")
+    missing = wanting(version)
+    if missing:
+        raise Refused(" ".join(missing))
+    if article.embargo_until and start < article.embargo_until:
+        raise Refused(
+            f"The story is under embargo until {clock.moment_words(article.embargo_until, now)}."
+        )
+
+
+def wanting(content: Any) -> list[str]:
+    """What a version or working copy lacks before it may go out, as plain sentences."""
+    missing = []
+    if content.section_id is None:
+        missing.append("Choose the section in which the story stands.")
+    if not content.body_text.strip():
+        missing.append("The story has no text.")
+    shown = {content.lead_photo_id, content.social_photo_id, *picture_ids(content.body)}
+    for photo in Photo.objects.filter(pk__in=shown - {None}).order_by("pk"):
+        missing += [line for line in photo.missing_for_publication() if line not in missing]
+    return missing
+
+
+def check_embargo(article: Article, now: datetime) -> None:
+    """Refuse an embargo that a release already passes."""
+    if article.embargo_until is None:
+        return
+    early = article.versions.released().filter(live_from__lt=article.embargo_until)
+    waiting = early.filter(live_from__gt=now).order_by("live_from").first()
+    if waiting:
+        moment = clock.moment_words(waiting.live_from, now)
+        raise Refused(
+            f"v{waiting.number} is to go out on {moment}, before the embargo ends. Move that release first."
+        )
+    if article.versions.live(now).exists() and article.embargo_until > now:
+        raise Refused("The story is live: an embargo would come too late. Withdraw it first.")
+
+
+def put_in(
+    article: Article,
+    version: ArticleVersion,
+    *,
+    start: datetime,
+    by: Any,
+    significance: str,
+    now: datetime,
+) -> frozenset[str]:
+    """Give a version its interval: from `start` to the next bound, taking over the rest of the one it replaces.
+
+    Returns the keys of the lists it stands in.
+    """
+    if version.live_from is not None:
+        take_out(version)
+    released = article.versions.released()
+    same = released.filter(live_from=start).exclude(live_until=start).first()
+    if same is not None and same.is_waiting(now):
+        raise Refused(
+            f"v{same.number} is to go out at that very moment. Choose another, or cancel that release."
+        )
+    current = released.live(start).first()
+    following = released.filter(live_from__gt=start).order_by("live_from").first()
+    if current is not None:
+        end = current.live_until
+        close(current, start)
+    else:
+        end = following.live_from if following else None
+    version.live_from, version.live_until = start, end
+    version.published_by, version.significance = by, significance
+    version.published_at = start
+    version.save(update_fields=BOUNDS)
+    return faces(version)
+
+
+def close(version: ArticleVersion, at: datetime) -> None:
+    """End a version's interval at a moment now or to come."""
+    version.live_until = at
+    version.save(update_fields=["live_until"])
+
+
+def take_out(version: ArticleVersion) -> None:
+    """Take a waiting version's interval away; the one that ended where it began goes on in its place."""
+    before = (
+        version.article.versions.released()
+        .filter(live_until=version.live_from)
+        .exclude(pk=version.pk)
+        .exclude(live_from=version.live_from)
+        .first()
+    )
+    end = version.live_until
+    version.live_from = version.live_until = version.published_at = version.changed_at = None
+    version.published_by = None
+    version.save(update_fields=BOUNDS)
+    _date_rows(version, None)
+    if before is not None:
+        before.live_until = end
+        before.save(update_fields=["live_until"])
+
+
+def settle_dates(article: Article, now: datetime) -> None:
+    """Give releases from `now` on the dates that readers see.
+
+    `published_at` is the beginning of the run of versions without a gap, so that a story keeps its place in lists
+    while it is updated and enters them at their head when it comes back; `changed_at` is the latest release of the
+    run that was more than a silent fix. Versions that have been live keep their dates.
+    """
+    first = until = published = changed = None
+    for version in article.versions.released().order_by("live_from", "number"):
+        if version.live_until is not None and version.live_until <= version.live_from:
+            continue
+        first = first or version.live_from
+        if version.live_from < now:
+            published, changed = version.published_at, version.changed_at
+        else:
+            if until != version.live_from:
+                published, changed = version.live_from, None
+            elif version.significance != Significance.SILENT:
+                changed = version.live_from
+            _date(version, published, changed)
+        until = version.live_until
+    if article.first_published_at != first:
+        article.first_published_at = first
+        article.save(update_fields=["first_published_at"])
+
+
+def _date(version: ArticleVersion, published: datetime | None, changed: datetime | None) -> None:
+    version.published_at, version.changed_at = published, changed
+    version.save(update_fields=["published_at", "changed_at"])
+    _date_rows(version, published)
+
+
+def _date_rows(version: ArticleVersion, published_at: datetime | None) -> None:
+    VersionTag.objects.filter(version=version).update(published_at=published_at)
+    VersionByline.objects.filter(version=version).update(published_at=published_at)

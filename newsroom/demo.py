@@ -1,0 +1,296 @@
+"""The demonstration paper: a small daily with its people, written through the workflow's own verbs.
+
+Its words and pictures are in `demo_paper/`. What is there already is left alone, so that it may be run again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from articles import workflow
+from articles.darkroom import take_in
+from articles.models import (
+    Article,
+    Author,
+    CorrectionKind,
+    Photo,
+    SectionScope,
+    Significance,
+    Tag,
+)
+from articles.renditions import read_upload
+from newsroom.core import clock, pagecache
+from newsroom.demo_bookings import make_bookings
+from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
+from newsroom.roles import install_roles
+from sections.models import FrontPin, Section, place
+
+WRITTEN = timedelta(minutes=95)
+SUBMITTED = timedelta(minutes=40)
+
+Plan = Mapping[str, Any]
+
+
+@dataclass
+class Paper:
+    """What the loader has at hand while it works, and how much of each it made."""
+
+    now: datetime
+    people: dict[str, Any] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
+    made: Counter[str] = field(default_factory=Counter)
+
+    def editor(self, path: str) -> Any:
+        """Who releases a story of that section."""
+        return self.people["europe-editor" if path.split("/")[0] == "world" else "editor"]
+
+
+def load(
+    *, now: datetime | None = None, say: Callable[[str], object] = lambda line: None
+) -> Counter[str]:
+    """Load what is missing of the demonstration paper, as of `now`; returns how many rows of each kind it made."""
+    paper = Paper(now=now or clock.now())
+    plan = read("paper.toml")
+    install_roles()
+    with transaction.atomic():
+        make_sections(paper, plan)
+        make_people(paper, plan)
+        make_authors(paper, plan)
+    say("Developing the photographs ...")
+    make_photos(paper)
+    say("Writing the stories ...")
+    with transaction.atomic():
+        make_stories(paper, plan)
+        describe_tags(plan)
+        make_pins(paper, plan)
+        make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
+    pagecache.drop_everything()
+    return paper.made
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def make_sections(paper: Paper, plan: Plan) -> None:
+    for position, row in enumerate(plan["sections"]):
+        path = row["path"]
+        section = Section.objects.filter(path=path).first()
+        if section is None:
+            above, _, slug = path.rpartition("/")
+            section = place(
+                Section(
+                    parent=paper.sections[above] if path else None, slug=slug, name=row["name"],
+                    description=row.get("description", ""), position=position,
+                )
+            )  # fmt: skip
+            paper.made["sections"] += 1
+        paper.sections[path] = section
+
+
+def make_people(paper: Paper, plan: Plan) -> None:
+    users = get_user_model().objects
+    for row in plan["people"]:
+        name = row["name"]
+        if not users.filter(username=name).exists():
+            user = users.create_user(
+                name, f"{name}@paper.example", f"demo-{name}",
+                first_name=row["first"], last_name=row["last"], is_staff=True,
+            )  # fmt: skip
+            user.groups.add(Group.objects.get(name=row["role"]))
+            if "scope" in row:
+                SectionScope.objects.create(user=user, section=paper.sections[row["scope"]])
+            paper.made["people"] += 1
+        paper.people[name] = users.get(username=name)
+
+
+def make_authors(paper: Paper, plan: Plan) -> None:
+    for row in plan["authors"]:
+        author, made = Author.objects.get_or_create(
+            slug=row["slug"],
+            defaults={
+                "name": filled(row["name"], paper.now),
+                "role_title": row["title"],
+                "biography": row["biography"],
+                "public_email": row.get("email", ""),
+            },
+        )
+        paper.made["authors"] += made
+        paper.authors[row["slug"]] = author
+    for row in plan["people"]:
+        if "author" in row and not Author.objects.filter(user=paper.people[row["name"]]).exists():
+            Author.objects.filter(slug=row["author"], user=None).update(
+                user=paper.people[row["name"]]
+            )
+
+
+def make_photos(paper: Paper) -> None:
+    for key, row in read("photos.toml").items():
+        data = (FOLDER / "photos" / row["file"]).read_bytes()
+        photo = Photo.objects.filter(content_hash=sha256(data).hexdigest()).first()
+        if photo is None:
+            upload = read_upload(ContentFile(data, name=row["file"]))
+            photo = take_in(
+                upload, by=paper.people["photo"], uploaded_at=paper.now - timedelta(days=7),
+                alt=row["alt"], caption=row["caption"], byline=row["byline"],
+                credit=filled(row["credit"], paper.now), rights=f"Licence: {row['licence']}",
+                focal_x=row["focal_x"], focal_y=row["focal_y"],
+            )  # fmt: skip
+            paper.made["photographs"] += 1
+        paper.photos[key] = photo
+
+
+def make_stories(paper: Paper, plan: Plan) -> None:
+    """The oldest first, so that numbers rise with time as they do on a desk."""
+    told = read_stories()
+    addresses = {each.slug: f"/{each['Section']}/{each.slug}/" for each in told}
+    there = set(Article.objects.values_list("slug", flat=True))
+    for each in sorted(told, key=lambda each: -float(each["Hours-ago"] or 0)):
+        if each.slug not in there:
+            make_story(paper, plan, each, addresses)
+            paper.made["stories"] += 1
+
+
+def make_story(paper: Paper, plan: Plan, told: Told, addresses: Mapping[str, str]) -> None:
+    at = (paper.now - timedelta(hours=float(told["Hours-ago"] or 0.5))).replace(
+        second=0, microsecond=0
+    )
+    planned = moment(told["At"], paper.now) if told["At"] else at
+    photos = {key: photo.pk for key, photo in paper.photos.items()}
+    article = Article(slug=told.slug, section=paper.sections[told["Section"]])
+    for name, value in columns(told, Page(planned, photos, addresses)).items():
+        setattr(article, name, value)
+    article.lead_photo = paper.photos.get(told["Photo"])
+    writer = article.created_by = paper.people["reporter"]
+    if told.state == "draft":
+        article.assignee, article.due_at = writer, paper.now + timedelta(hours=9)
+        writer = paper.editor(told["Section"])
+    mended = [row for row in plan["mended"] if row["story"] == told.slug]
+    for row in mended:
+        if row["is"] not in article.body:
+            raise ValueError(f"{told.slug} does not say “{row['is']}”")
+        article.body = article.body.replace(row["is"], row["was"])
+    workflow.save(
+        article, by=writer, tags=told.tags, now=at - WRITTEN,
+        bylines=[(paper.authors[slug], role) for slug, role in told.authors],
+    )  # fmt: skip
+    FATES[told.state](paper, plan, told, article, at)
+    for row in mended:
+        mend(paper, row, article)
+    for row in plan["waiting"]:
+        if row["story"] == told.slug:
+            let_wait(paper, row, article)
+
+
+def columns(told: Told, page: Page) -> dict[str, str]:
+    """What a file says, by the names of the story's columns."""
+    said = {
+        "headline": "Headline", "short_headline": "Short", "kicker": "Kicker", "standfirst": "Standfirst",
+        "kind": "Kind", "dateline": "Dateline", "lead_caption": "Photo-Caption",
+    }  # fmt: skip
+    plain = {column: filled(told[head], page.day) for column, head in said.items()}
+    return {**plain, "ad_policy": told["Ads"] or "inherit", "body": body(told.text, page)}
+
+
+def leave_draft(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    """A draft stays as its writer left it."""
+
+
+def put_to_review(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    writer, editor = paper.people["reporter"], paper.editor(told["Section"])
+    for row in plan["sent_back"]:
+        if row["story"] == told.slug:
+            workflow.submit(article, by=writer, now=at - SUBMITTED * 2)
+            workflow.send_back(article, by=editor, note=row["note"], now=at - SUBMITTED * 1.5)
+    workflow.submit(article, by=writer, now=at - SUBMITTED)
+
+
+def approve(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    put_to_review(paper, plan, told, article, at)
+    workflow.approve(article, by=paper.editor(told["Section"]), now=at - SUBMITTED / 2)
+
+
+def publish(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    approve(paper, plan, told, article, at)
+    workflow.publish(article, by=paper.editor(told["Section"]), now=at)
+
+
+def schedule(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    approve(paper, plan, told, article, at)
+    workflow.schedule(
+        article, by=paper.editor(told["Section"]), at=moment(told["At"], paper.now), now=at
+    )
+
+
+def withdraw(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    publish(paper, plan, told, article, at)
+    workflow.unpublish(
+        article, by=paper.people["chief"], note=plan["withdrawn"]["note"],
+        now=at + timedelta(minutes=50),
+    )  # fmt: skip
+
+
+FATES: Mapping[str, Callable[[Paper, Plan, Told, Article, datetime], None]] = {
+    "draft": leave_draft,
+    "review": put_to_review,
+    "live": publish,
+    "scheduled": schedule,
+    "withdrawn": withdraw,
+}
+
+
+def mend(paper: Paper, row: Plan, article: Article) -> None:
+    """Say what is right in a second version, and publicly if it was a mistake."""
+    at = (paper.now - timedelta(hours=row["hours_ago"])).replace(second=0, microsecond=0)
+    article = Article.objects.get(pk=article.pk)
+    editor = paper.editor(article.section.path)
+    article.body = article.body.replace(row["was"], row["is"])
+    workflow.save(article, by=editor, note="Mended", now=at - timedelta(minutes=4))
+    said = row.get("correction")
+    workflow.publish(
+        article, by=editor, now=at,
+        significance=Significance.CORRECTION if said else Significance.UPDATE,
+    )  # fmt: skip
+    if said:
+        workflow.correct(article, by=editor, kind=CorrectionKind.CORRECTION, text=said, now=at)
+
+
+def let_wait(paper: Paper, row: Plan, article: Article) -> None:
+    """Write the next version of a live story and set its hour."""
+    article = Article.objects.get(pk=article.pk)
+    editor = paper.editor(article.section.path)
+    article.standfirst = row["standfirst"]
+    article.body += body(row["paragraph"], Page(paper.now))
+    begin = paper.now - timedelta(minutes=20)
+    workflow.save(article, by=paper.people["reporter"], note=row["note"], now=begin)
+    workflow.schedule(
+        article, by=editor, at=moment(row["at"], paper.now), now=begin + timedelta(minutes=6)
+    )
+
+
+def describe_tags(plan: Plan) -> None:
+    for name, words in plan["tags"].items():
+        Tag.objects.filter(name=name, description="").update(description=words)
+
+
+def make_pins(paper: Paper, plan: Plan) -> None:
+    for row in plan["pins"]:
+        article = Article.objects.get(slug=row["story"])
+        _, made = FrontPin.objects.get_or_create(
+            section=paper.sections[row["front"]], article=article,
+            defaults={"position": row["place"], "starts_at": article.first_published_at},
+        )  # fmt: skip
+        paper.made["pins"] += made

@@ -1,0 +1,75 @@
+"""The base of every admin class on the desk."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin import ShowFacets
+from django.db import models
+from django.forms import Field
+from django.http import HttpRequest, HttpResponse
+from js_asset import Media
+
+from newsroom.core.text import printable
+from newsroom.desk.lists import DeskChangeList, NextPagePaginator
+from newsroom.desk.moments import MomentField, MomentInput, labelled
+
+
+class DeskModelAdmin(admin.ModelAdmin):
+    """Lists that are not counted, moments that name their zone, media that carry the page's nonce.
+
+    `desk_group` and `desk_order` are the heading in the sidebar and the place under it; the header's search goes
+    to the list of the class with `desk_search`.
+    """
+
+    desk_group: ClassVar[str] = ""
+    desk_order: ClassVar[int] = 50
+    desk_search: ClassVar[bool] = False
+
+    paginator = NextPagePaginator
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentInput}
+    }
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[DeskChangeList]:
+        return DeskChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        return super().get_search_results(request, queryset, printable(search_term))
+
+    def decorate(self, request: HttpRequest, rows: list[Any]) -> None:
+        """Called with the rows of a page of the list: put on them what its columns show, in bulk."""
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        """Its own address, for who has it open anyway; the desk has no page that leads there by number."""
+        shown = obj is not None and self.view_on_site and hasattr(obj, "get_absolute_url")
+        return obj.get_absolute_url() if shown else None
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, MomentField):
+            field.label = labelled(str(field.label))
+        return field
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """An import map is an inline script: it runs only under the answer's nonce."""
+        if isinstance(context["media"], Media):
+            context["media"] = context["media"].with_nonce(str(request.csp_nonce))
+        return super().render_change_form(request, context, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        """Actions are done to the rows that were ticked, never to all that match."""
+        if request.POST.get("select_across") not in (None, "", "0"):
+            request.POST = request.POST.copy()
+            request.POST["select_across"] = "0"
+        return super().response_action(request, queryset)

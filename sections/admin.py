@@ -1,0 +1,264 @@
+"""The tree and the pins on the desk. A section is saved through `place()`, so that a move leaves its old address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Article
+from articles.policy import in_scope
+from newsroom.core import clock, pagecache
+from newsroom.desk.modeladmin import DeskModelAdmin
+from sections.models import FrontPin, Section, place
+
+MANY = 1000
+
+
+class ParentField(forms.ModelChoiceField):
+    """Where a section may stand, as its trail of names."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Section.objects.order_by("path"), **kwargs)
+        self._names: dict[str, str] = {}
+
+    def label_from_instance(self, obj: Section) -> str:
+        above = self._names.get(obj.path.rpartition("/")[0]) if "/" in obj.path else None
+        self._names[obj.path] = f"{above} / {obj.name}" if above else obj.name
+        return self._names[obj.path]
+
+
+class SectionForm(forms.ModelForm):
+    parent = ParentField(
+        required=False, label="Stands under", help_text="Only Home stands under nothing."
+    )
+
+    class Meta:
+        model = Section
+        fields = (
+            "name",
+            "parent",
+            "slug",
+            "description",
+            "position",
+            "in_navigation",
+            "desk_email",
+        )
+
+
+@admin.register(Section)
+class SectionAdmin(DeskModelAdmin):
+    desk_group, desk_order = "The paper", 20
+    form = SectionForm
+    change_form_template = "admin/sections/section/change_form.html"
+    list_display = ("trail", "address", "position", "in_navigation")
+    list_display_links = ("trail",)
+    ordering = ("path",)
+    list_per_page = 200
+    search_fields = ("name", "path")
+    sortable_by = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+        """A section keeps its stories and its old addresses; it is renamed or moved, not deleted."""
+        return False
+
+    def decorate(self, request: HttpRequest, rows: list[Section]) -> None:
+        names: dict[str, str] = {}
+        known = Section.objects.order_by("path").values_list("path", "name")
+        for path, name in known:
+            above = names.get(path.rpartition("/")[0]) if "/" in path else None
+            names[path] = f"{above} / {name}" if above else name
+        for row in rows:
+            row.trail_words = names.get(row.path, row.name)
+
+    @admin.display(description="Section")
+    def trail(self, obj: Section) -> str:
+        return obj.trail_words
+
+    @admin.display(description="Address")
+    def address(self, obj: Section) -> str:
+        return obj.get_absolute_url()
+
+    def save_model(
+        self, request: HttpRequest, obj: Section, form: SectionForm, change: bool
+    ) -> None:
+        old = (
+            Section.objects.filter(pk=obj.pk).values_list("path", flat=True).first()
+            if change
+            else None
+        )
+        below, stories = _reach(old) if old else (0, 0)
+        place(obj)
+        if old and old != obj.path:
+            sections = (
+                f"{below} section{'s' if below != 1 else ''} below it"
+                if below
+                else "No section below it"
+            )
+            amount = f"over {MANY:,}" if stories > MANY else f"{stories:,}"
+            what = "story moves" if stories == 1 else "stories move"
+            messages.info(
+                request,
+                f"/{old}/ leads to {obj.get_absolute_url()} from now on. {sections} and {amount} {what} with it; "
+                "every old address answers one redirect.",
+            )
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        obj: Section | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        if obj is not None and obj.path:
+            below, stories = _reach(obj.path)
+            context |= {"below": below, "stories": min(stories, MANY), "many": stories > MANY}
+            context["old_paths"] = list(obj.old_paths.order_by("-made_at")[:10])
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def _reach(path: str) -> tuple[int, int]:
+    """How many sections stand below, and how many stories in all of them, of which at most `MANY` + 1 are looked at."""
+    inside = list(Section.objects.under(path).values_list("pk", flat=True))
+    stories = Article.objects.order_by().filter(section_id__in=inside).values_list("pk", flat=True)
+    return len(inside) - 1, len(stories[: MANY + 1])
+
+
+class StoryField(forms.CharField):
+    """A story by its address, on the site or on the desk, or by its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = "Paste its address, as on the site or on the desk; its number will do too."
+        super().__init__(max_length=400, help_text=words, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return Article.objects.filter(pk=value).values_list("slug", flat=True).first()
+        return value
+
+    def to_python(self, value: Any) -> Article | None:
+        parts = [part for part in urlsplit(str(value or "")).path.split("/") if part]
+        words = [part for part in parts if part != "change"]
+        if not words:
+            return None
+        number = int(words[-1]) if words[-1].isdecimal() and len(words[-1]) < 18 else 0
+        found = Article.objects.filter(
+            Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1])
+        )
+        story = found.first()
+        if story is None:
+            raise forms.ValidationError("No story has this address or number.")
+        return story
+
+    def run_validators(self, value: Any) -> None:
+        """A story that was found needs no further look."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class PinForm(forms.ModelForm):
+    section = ParentField(label="On whose front")
+    article = StoryField(label="Story")
+
+    class Meta:
+        model = FrontPin
+        fields = ("section", "article", "position", "starts_at", "ends_at")
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = "when it holds"
+    parameter_name = "holds"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("now", "Now"), ("coming", "Still to come"), ("over", "Over")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        now = clock.now()
+        if self.value() == "now":
+            return queryset.standing(now)
+        if self.value() == "coming":
+            return queryset.filter(starts_at__gt=now)
+        return queryset.filter(ends_at__lte=now) if self.value() == "over" else queryset
+
+
+@admin.register(FrontPin)
+class FrontPinAdmin(DeskModelAdmin):
+    """Stories held on fronts. An editor's pins stand in the sections where the editor's rights hold."""
+
+    desk_group, desk_order = "The paper", 21
+    form = PinForm
+    list_display = ("story", "front", "position", "begins", "ends")
+    list_display_links = ("story",)
+    list_select_related = ("section", "article")
+    list_filter = (StandingFilter,)
+    ordering = ("-starts_at", "-pk")
+    sortable_by = ()
+
+    def has_change_permission(self, request: HttpRequest, obj: FrontPin | None = None) -> bool:
+        return super().has_change_permission(request) and (
+            obj is None or in_scope(request.user, obj.section)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: FrontPin | None = None) -> bool:
+        return super().has_delete_permission(request) and (
+            obj is None or in_scope(request.user, obj.section)
+        )
+
+    def get_form(
+        self, request: HttpRequest, obj: FrontPin | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """A front that is not this person's to change is refused, whatever was chosen or posted."""
+        form, user = super().get_form(request, obj, change, **kwargs), request.user
+
+        class ScopedPinForm(form):
+            def clean_section(self) -> Section:
+                section = self.cleaned_data["section"]
+                if not in_scope(user, section):
+                    raise forms.ValidationError(f"You may not pin stories on {section.name}.")
+                return section
+
+        return ScopedPinForm
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"starts_at": clock.now(), **super().get_changeform_initial_data(request)}
+
+    @admin.display(description="Story")
+    def story(self, obj: FrontPin) -> str:
+        return obj.article.headline
+
+    @admin.display(description="Front")
+    def front(self, obj: FrontPin) -> str:
+        return obj.section.name
+
+    @admin.display(description="From")
+    def begins(self, obj: FrontPin) -> SafeString:
+        return format_html('<span class="num">{}</span>', clock.moment_words(obj.starts_at))
+
+    @admin.display(description="Until")
+    def ends(self, obj: FrontPin) -> str:
+        return clock.moment_words(obj.ends_at) if obj.ends_at else "taken away"
+
+    def save_model(self, request: HttpRequest, obj: FrontPin, form: Any, change: bool) -> None:
+        fronts = {obj.section_id, form.initial.get("section", obj.section_id)}
+        super().save_model(request, obj, form, change)
+        pagecache.drop(*(f"front:{pk}" for pk in fronts))
+
+    def delete_model(self, request: HttpRequest, obj: FrontPin) -> None:
+        key = f"front:{obj.section_id}"
+        super().delete_model(request, obj)
+        pagecache.drop(key)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """One by one, for the keys; a front that is not this person's stays as it is."""
+        with transaction.atomic():
+            for pin in queryset.select_related("section"):
+                if self.has_delete_permission(request, pin):
+                    self.delete_model(request, pin)

@@ -1,0 +1,87 @@
+"""The same pages of one paper at several sizes, measured in this process."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from articles.models import ArticleVersion
+from articles.rivers import Place
+from tests.bench import asking, paper
+
+Figures = dict[str, tuple[int, float]]
+
+
+def compare(times: str, *sizes: str) -> int:
+    """Print the table; 1 where the queries of a page differ from size to size."""
+    postgres = connection.vendor == "postgresql"
+    if postgres:
+        connection.settings_dict["TEST"]["NAME"] = f"newsroom_bench_{os.getpid()}"
+        name = settings.DATABASES["default"]["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        figures = measure(int(times), [int(size) for size in sizes])
+    finally:
+        if postgres:
+            connection.creation.destroy_test_db(name, verbosity=0)
+    return show(figures)
+
+
+def measure(times: int, sizes: list[int]) -> dict[int, Figures]:
+    paper.lay_ground()
+    cookie = logged_in()
+    found: dict[int, Figures] = {}
+    for size in sizes:
+        paper.fill(size - max(found, default=0))
+        there = pages(cookie)
+        asked = {name: asking.queries(*each) for name, each in there.items()}
+        spent = asking.milliseconds(there, times=times)
+        found[size] = {name: (asked.get(name, 0), each) for name, each in spent.items()}
+    return found
+
+
+def logged_in() -> str:
+    """The cookie of somebody who may do everything."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("measurer"))
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+def pages(cookie: str) -> dict[str, tuple[str, str]]:
+    released = ArticleVersion.objects.released().select_related("article").order_by("published_at")
+    middle = released[released.count() // 2]
+    cursor = Place(middle.published_at, middle.pk).cursor()
+    public = {name: (address, "") for name, (address, _) in paper.pages().items()}
+    return {
+        **public,
+        "article, mid-archive": (middle.get_absolute_url(), ""),
+        "home, mid-archive": (f"/?before={cursor}", ""),
+        "desk home": (reverse("admin:index"), cookie),
+        "desk list": (reverse("admin:articles_article_changelist"), cookie),
+    }
+
+
+def show(figures: dict[int, Figures]) -> int:
+    """A line a page: its queries at each size, then its milliseconds and how they grew."""
+    sizes = list(figures)
+    heads = [f"{size:,}" for size in sizes]
+    print(f"{connection.vendor}; the page layer absent, parts warm; medians of one process")
+    print(f"{'':24}{'queries':>10}{'':{10 * (len(sizes) - 1)}}{'CPU ms':>10}")
+    print(f"{'stories':24}" + "".join(f"{head:>10}" for head in heads * 2) + f"{'growth':>10}")
+    unequal = []
+    for name in figures[sizes[0]]:
+        asked = [figures[size][name][0] for size in sizes]
+        spent = [figures[size][name][1] for size in sizes]
+        line = "".join(f"{each:10}" for each in asked) + "".join(f"{each:10.2f}" for each in spent)
+        print(f"{name:24}{line}{spent[-1] / spent[0]:10.2f}")
+        if len(set(asked)) > 1:
+            unequal.append(name)
+    if unequal:
+        print(f"Queries grow with the paper: {', '.join(unequal)}")
+    return 1 if unequal else 0

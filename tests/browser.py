@@ -1,0 +1,101 @@
+"""A real browser for the journeys: one Chromium a session, a page that fails on what it complains of, and axe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def chromium() -> str | None:
+    """The browser of this machine, or None for the one that playwright may have installed itself."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Playwright runs a loop in this thread, in which Django's ORM would refuse to work: let it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Complaints(list[str]):
+    """What the page's console said: errors, exceptions, and every break of the Content-Security-Policy."""
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.append(f"exception: {error}"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def expect(self, words: str) -> None:
+        """Strike out what the test provokes on purpose; fails if nothing of the kind was said."""
+        others = [complaint for complaint in self if words not in complaint]
+        assert len(others) < len(self), f"nobody complained of {words!r}: {self}"
+        self[:] = others
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def open_page(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """`open_page(viewport=PHONE, color_scheme="dark")`: a new page of its own; all are closed after the test."""
+    contexts = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        complaints.watch(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page at 1440 pixels; the test fails if its console reports an error or a breach of the policy."""
+    return open_page()
+
+
+def axe(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, one line for each element; empty when it finds nothing."""
+    found = Axe().run(
+        page, context=within, options={"runOnly": {"type": "tag", "values": WCAG}, "preload": False}
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html']} {node.get('failureSummary', '')}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,188 @@
+"""The desk in a browser: nothing for axe to find, nothing outside the policy, and the form's small helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from articles import workflow
+from articles.models import Article
+from newsroom.core import clock
+from tests import cast
+from tests.browser import DESKTOP, PHONE, axe
+from tests.desk.forms import change_url
+from tests.make import make_photo, make_story, revise
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def busy_story() -> Article:
+    """A story with everything that the form can show."""
+    story = make_story(
+        live=True, tags=["RUSSIA", "Baltic ports"], bylines=["Ira Mohanty"], lead_photo=make_photo(),
+        standfirst="Pilots return to work", section="world/europe", due_at=clock.now() - timedelta(hours=1),
+    )  # fmt: skip
+    workflow.schedule(
+        story,
+        by=cast.dana(),
+        at=clock.now() + timedelta(hours=2),
+        version=revise(story, kicker="Ports"),
+    )
+    workflow.submit(make_story("Waiting"), by=cast.rhea())
+    make_story("Empty", section=None, body="", by=cast.dana())
+    return story
+
+
+@pytest.fixture
+def signed_in(live_server: LiveServer, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    def opened(person: Any, url: str, **options: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        page = open_page(**options)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        page.goto(live_server.url + url)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(
+    signed_in: Callable[..., Page], live_server: LiveServer, scheme: str, viewport: Any
+) -> None:
+    story = busy_story()
+    empty = Article.objects.get(headline="Empty")
+    urls = [
+        reverse("admin:index"),
+        reverse("admin:articles_article_changelist"),
+        change_url(story),
+        change_url(empty),
+        reverse("admin:articles_article_add"),
+        reverse("admin:articles_article_act", args=[story.pk, "schedule"]),
+        reverse("admin:articles_article_history", args=[story.pk]),
+        reverse("admin:articles_article_log", args=[story.pk]),
+        reverse("admin:articles_author_changelist"),
+        reverse("admin:articles_author_add"),
+        reverse("admin:sections_section_changelist"),
+        reverse("admin:sections_section_change", args=[story.section_id]),
+        reverse("admin:sections_frontpin_add"),
+    ]
+    if (scheme, viewport) in (("dark", DESKTOP), ("light", PHONE)):
+        urls = urls[:3]
+    page = signed_in(cast.dana(), urls[0], color_scheme=scheme, viewport=viewport)
+    for url in urls:
+        page.goto(live_server.url + url)
+        page.wait_for_load_state("networkidle")
+        assert axe(page) == [], url
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+
+
+def test_the_button_says_the_moment_that_was_chosen(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(cast.dana(), change_url(make_story()))
+    expect(page.get_by_role("button", name="Schedule for that moment")).to_be_visible()
+    page.get_by_label("When (IST)").fill("2027-11-27T06:00")
+    expect(
+        page.get_by_role("button", name="Schedule for Sat 27 Nov 2027, 06:00 IST")
+    ).to_be_visible()
+
+
+def test_enter_in_a_field_saves_and_never_publishes(signed_in: Callable[..., Page]) -> None:
+    story = make_story()
+    page = signed_in(cast.dana(), change_url(story))
+    page.get_by_label("Short headline").fill("Ports work")
+    page.get_by_label("Short headline").press("Enter")
+    expect(page.get_by_text("Saved as v2.")).to_be_visible()
+    assert not story.versions.released().exists()
+
+
+def test_it_asks_before_unsaved_words_are_left(
+    signed_in: Callable[..., Page], live_server: LiveServer
+) -> None:
+    page = signed_in(cast.rhea(), change_url(make_story()))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(live_server.url + reverse("admin:index"))
+    assert asked == []
+    page.goto(live_server.url + change_url(Article.objects.get()))
+    page.get_by_label("Headline", exact=True).press_sequentially(" again")
+    page.goto(live_server.url + reverse("admin:index"))
+    assert asked == ["beforeunload"]
+
+
+def test_headline_is_counted_and_stays_one_line(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(cast.rhea(), change_url(make_story("Ports")))
+    field = page.get_by_label("Headline", exact=True)
+    expect(page.get_by_text("5 of 70")).to_be_visible()
+    field.press("End")
+    field.press("Enter")
+    field.press_sequentially(" open")
+    expect(page.get_by_text("10 of 70")).to_be_visible()
+    expect(field).to_have_value("Ports open")
+
+
+def test_tags_are_chips_that_come_and_go_by_keyboard(signed_in: Callable[..., Page]) -> None:
+    story = make_story(tags=["RUSSIA"])
+    page = signed_in(cast.rhea(), change_url(story))
+    field = page.get_by_label("Tags")
+    field.press_sequentially("Baltic ports")
+    field.press("Enter")
+    page.get_by_role("button", name="Take off RUSSIA").press("Enter")
+    page.get_by_role("button", name="Save the draft").first.click()
+    expect(page.get_by_text("Saved as v2.")).to_be_visible()
+    assert [row.tag.name for row in story.tagged.all()] == ["Baltic ports"]
+
+
+def test_a_lead_photo_is_chosen_from_the_library(signed_in: Callable[..., Page]) -> None:
+    photo, story = make_photo(width=1200, height=800, alt="Cranes at dawn"), make_story()
+    page = signed_in(cast.rhea(), change_url(story))
+    page.get_by_role("button", name="Choose a picture").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cranes at dawn").click()
+    expect(page.locator("[data-shown]")).to_contain_text("Cranes at dawn")
+    page.get_by_role("button", name="Save the draft").first.click()
+    expect(page.get_by_text("Saved as v2.")).to_be_visible()
+    story.refresh_from_db()
+    assert story.lead_photo == photo
+
+
+def test_a_story_is_written_and_sent_with_bylines(signed_in: Callable[..., Page]) -> None:
+    make_story(bylines=["Ira Mohanty", "Tomek Lis"])
+    page = signed_in(cast.rhea(), reverse("admin:articles_article_add"))
+    page.get_by_label("Headline", exact=True).fill("A choir for people who cannot sing")
+    page.get_by_role("textbox", name="Story", exact=True).click()
+    page.keyboard.type("They meet on Mondays.")
+    page.get_by_label("Section").select_option(label="World")
+    page.get_by_label("Name").first.fill("Tomek Lis")
+    page.get_by_role("button", name="Another name").click()
+    page.get_by_label("Name").nth(1).fill("Ira Mohanty")
+    page.get_by_role("button", name="Send for review").first.click()
+    expect(page.get_by_text("v1 waits for review.")).to_be_visible()
+    story = Article.objects.get(headline="A choir for people who cannot sing")
+    assert story.body == "<p>They meet on Mondays.</p>"
+    assert [row.author.name for row in story.bylines.all()] == ["Tomek Lis", "Ira Mohanty"]
+
+
+def test_the_form_works_without_script(signed_in: Callable[..., Page]) -> None:
+    story = make_story(tags=["RUSSIA"])
+    page = signed_in(cast.dana(), change_url(story), java_script_enabled=False)
+    page.get_by_label("Headline", exact=True).fill("Without script")
+    page.get_by_label("Tags").fill("RUSSIA, Harbours")
+    page.get_by_label("When (IST)").fill("2031-11-29T06:00")
+    page.get_by_role("button", name="Schedule for that moment").click()
+    expect(
+        page.get_by_role("button", name="Schedule v2 for Sat 29 Nov 2031, 06:00 IST")
+    ).to_be_visible()
+    page.get_by_role("button", name="Schedule v2 for").click()
+    expect(page.get_by_text("v2 goes live on Sat 29 Nov 2031, 06:00 IST.")).to_be_visible()

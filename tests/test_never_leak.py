@@ -1,0 +1,113 @@
+"""What is not live is nowhere: no public route says a word of it, whatever kind of not-live it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils.html import escape
+
+from articles import workflow
+from articles.models import Article
+from tests import cast, make
+from tests.paper import Paper, addresses, as_it_is, make_paper, public_routes, warm
+from tests.reader import Reader
+
+TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SECRET = "Zanzibar ledger"
+TAG, WRITER = "Quagga papers", "Hermia Voss"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Every public route and how the test reaches it; a new route without an entry fails.
+REACHED = {
+    "home", "feed", "tags", "tag", "tag-feed", "author", "author-feed", "corrections", "sitemap",
+    "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page",
+}  # fmt: skip
+SAYS_NOTHING_OF_STORIES = {"healthz", "readyz", "favicon", "media", "slots:sheet", "slots:click"}
+
+
+def secret(**fields: object) -> Article:
+    return make.make_story(
+        f"The {SECRET}", slug="zanzibar", section="world/europe", tags=[TAG], bylines=[WRITER],
+        standfirst=f"All of the {SECRET}", body=f"<p>More of the {SECRET} than you want.</p>", **fields,
+    )  # fmt: skip
+
+
+def draft() -> None:
+    secret()
+
+
+def in_review() -> None:
+    workflow.submit(secret(), by=cast.rhea())
+
+
+def scheduled() -> None:
+    secret(at=TEN + HOUR)
+
+
+def embargoed() -> None:
+    secret(embargo_until=TEN + HOUR)
+
+
+def expired() -> None:
+    story = secret(live=True, now=TEN - 2 * HOUR)
+    workflow.unpublish(story, by=cast.dana(), at=TEN - HOUR, now=TEN - 2 * HOUR)
+
+
+def withdrawn() -> None:
+    workflow.unpublish(secret(live=True, now=TEN - HOUR), by=cast.dana())
+
+
+def killed() -> None:
+    story = secret(live=True, now=TEN - HOUR)
+    workflow.unpublish(story, by=cast.dana())
+    Article.objects.filter(pk=story.pk).update(killed_at=TEN)
+
+
+def pinned_draft() -> None:
+    make.pin(secret(), make.home())
+    make.pin(Article.objects.get(slug="zanzibar"), make.make_section("world/europe"))
+
+
+KINDS: list[Callable[[], None]] = [
+    draft, in_review, scheduled, embargoed, expired, withdrawn, killed, pinned_draft,
+]  # fmt: skip
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    with time_machine.travel(TEN, tick=False):
+        yield make_paper(per_section=1)
+
+
+def test_it_knows_every_public_route() -> None:
+    assert public_routes() == REACHED | SAYS_NOTHING_OF_STORIES
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_it_is_nowhere(kind: Callable[[], None], paper: Paper) -> None:
+    reader = Reader()
+    warm(reader, addresses(paper.stories.values()))
+    kind()
+    story = Article.objects.get(slug="zanzibar")
+    urls = [*addresses([*paper.stories.values(), story]), "/zanzibar/", "/sport/zanzibar/"]
+    fresh = as_it_is(urls)
+    for url in urls:
+        answer = reader.get(url)
+        for text in (answer.text, fresh[url][1].decode(), str(answer.headers)):
+            for words in (SECRET, TAG, WRITER):
+                assert words not in text and escape(words) not in text, f"{url} says {words}"
+        if "zanzibar" in url:
+            assert answer.status == (410 if kind is killed else 404)
+
+
+def test_a_working_copy_ahead_of_what_is_live_is_nowhere(paper: Paper) -> None:
+    story = paper["sport 0"]
+    make.revise(story, headline=f"Now the {SECRET}", tags=[TAG], bylines=[WRITER])
+    workflow.schedule(story, by=cast.dana(), at=TEN + HOUR)
+    for url, (_, body) in as_it_is(addresses(paper.stories.values())).items():
+        for words in (SECRET, TAG, WRITER):
+            assert words not in body.decode(), f"{url} says {words}"

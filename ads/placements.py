@@ -1,18 +1,24 @@
 """What every page knows of its boxes: the house text of each, and what the sections say of advertisements.
 
-Both are kept as fragments under the key "placements", so that a warm page asks no query and a change
-drops the pages that show it.
+Both are kept as one fragment under the key "placements", so that a cold process asks one query, a warm page
+none, and a change drops the pages that show it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, Case, TextField, Value, When
+from django.db.models.functions import Cast
 
 from ads.models import Placement, SectionAds
 from newsroom.core import pagecache
+from newsroom.core.statements import Statement
 
 KEY = "placements"
+BYTES = 4000
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,21 @@ class SectionDefaults:
     policy: str = "normal"
 
 
+class Known(NamedTuple):
+    """What is kept: house texts by placement, and by path whether a section has advertisements, and which."""
+
+    texts: dict[str, HouseText]
+    answers: dict[str, tuple[bool | None, str]]
+
+
 def house_text(key: str) -> HouseText | None:
     """The house text of a placement; `None` for one that does not exist."""
-    found = json.loads(pagecache.fragment("placements:house", _house_texts)).get(key)
-    return HouseText(*found) if found else None
+    return _known().texts.get(key)
 
 
 def section_defaults(path: str) -> SectionDefaults:
     """What holds at a section's path (`world/europe`, with or without slashes around it)."""
-    answers = json.loads(pagecache.fragment("placements:sections", _section_answers))
+    answers = _known().answers
     parts = [part for part in path.split("/") if part]
     defaults = SectionDefaults()
     for depth in range(len(parts) + 1):
@@ -51,17 +63,43 @@ def section_defaults(path: str) -> SectionDefaults:
     return defaults
 
 
-def _house_texts() -> str:
+def _known() -> Known:
+    return pagecache.fragment("placements", _read, size=BYTES)
+
+
+def _both() -> list[Any]:
+    """Rows of either table in the same four columns: a placement has no section."""
+    says = Case(
+        When(enabled=True, then=Value(YES)), When(enabled=False, then=Value(NO)), default=Value("")
+    )
+    return [
+        Placement.objects.values_list(
+            Cast("key", TextField()),
+            Cast("fallback__headline", TextField()),
+            Cast("fallback__text", TextField()),
+            Cast("fallback__landing_url", TextField()),
+            Cast(Value(None), BigIntegerField()),
+        ),
+        SectionAds.objects.values_list(
+            Cast("section__path", TextField()),
+            Cast(says, TextField()),
+            Cast("default_policy", TextField()),
+            Cast(Value(""), TextField()),
+            "section_id",
+        ),
+    ]
+
+
+BOTH = Statement(Placement, _both)
+
+
+def _read() -> Known:
+    known = Known({}, {})
+    for name, first, second, third, section_id in BOTH.ask():
+        if section_id is None:
+            known.texts[name] = HouseText(first, second, third)
+        else:
+            known.answers[name] = ({YES: True, NO: False}.get(first), second)
+            pagecache.shows(f"section:{section_id}")
     pagecache.shows(KEY)
-    rows = Placement.objects.values_list(
-        "key", "fallback__headline", "fallback__text", "fallback__landing_url"
-    )
-    return json.dumps({key: [title, line, href] for key, title, line, href in rows})
-
-
-def _section_answers() -> str:
-    rows = list(
-        SectionAds.objects.values_list("section__path", "enabled", "default_policy", "section")
-    )
-    pagecache.shows(KEY, *(f"section:{row[3]}" for row in rows))
-    return json.dumps({path: [enabled, policy] for path, enabled, policy, _ in rows})
+    return known

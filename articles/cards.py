@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from articles.models import ArticleVersion, Kind, Photo, Rendition
+from articles.models import ArticleVersion, Author, Kind
+from articles.models.article import story_url
 from articles.models.version import VersionByline
+from articles.photographs import CARD_CROP, Photograph, Picture, photographs, picture
+from articles.rivers import Row
 from newsroom.core import pagecache
 from newsroom.core.clock import newsroom_time
+from newsroom.core.statements import Statement
 
-CARD_CROP = Rendition.Crop.THREE_TWO.value
-# What a card says, and no more: a column that is not read costs nothing. Any other is one query later.
-CARD_COLUMNS = (
-    *("headline", "short_headline", "kicker", "standfirst", "kind", "lead_photo", "lead_caption"),
-    *("made_at", "published_at", "changed_at", "article__slug", "section__name", "section__path"),
-)
-PICTURE_COLUMNS = (
-    *("crop", "format", "width", "height", "focal", "file"),
-    *(f"photo__{each}" for each in "alt caption credit byline focal_x focal_y".split()),
-)
 CARD_SIZES = "(min-width: 70rem) 22rem, (min-width: 48rem) 45vw, 100vw"
 LEAD_SIZES = "(min-width: 84rem) 58rem, (min-width: 48rem) 90vw, 100vw"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    src: str
-    srcset_jpeg: str
-    srcset_avif: str
-    sizes: str
-    width: int
-    height: int
-    alt: str
-    caption: str
-    credit: str
+CARD_BYTES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +32,7 @@ class Writer:
     url: str
     initials: str
     role: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +50,8 @@ class Card:
     published_at: datetime
     updated_at: datetime | None
     picture: Picture | None
+    # What is made of this very card alone is kept under it.
+    mark: int = field(default_factory=pagecache.new_mark, compare=False)
 
     @property
     def byline(self) -> str:
@@ -81,118 +68,139 @@ class Card:
         return self.kind == Kind.PAID
 
 
-def cards(version_ids: Collection[int], *, sizes: str = CARD_SIZES) -> dict[int, Card]:
-    """The cards of these versions by version id, in three queries; the page is noted to show them."""
-    if not version_ids:
-        return {}
-    versions = versions_for_cards(version_ids)
-    names = writers(version_ids)
-    photos = photos_with_files((), on_cards=(v.lead_photo_id for v in versions.values()))
-    return {pk: card(v, names.get(pk, ()), photos, sizes=sizes) for pk, v in versions.items()}
+class Said(NamedTuple):
+    """The columns of a version that its card is made of."""
+
+    pk: int
+    article_id: int
+    section_id: int | None
+    headline: str
+    short_headline: str
+    kicker: str
+    standfirst: str
+    kind: str
+    lead_photo_id: int | None
+    lead_caption: str
+    made_at: datetime
+    published_at: datetime | None
+    changed_at: datetime | None
+    article__slug: str
+    section__name: str | None
+    section__path: str | None
 
 
-def versions_for_cards(version_ids: Iterable[int]) -> dict[int, ArticleVersion]:
+def _said(version_ids: list[int]) -> QuerySet[ArticleVersion]:
+    return ArticleVersion.objects.filter(pk__in=version_ids).values_list(*Said._fields)
+
+
+def _names(version_ids: list[int]) -> QuerySet[VersionByline]:
+    rows = VersionByline.objects.filter(version__in=version_ids).order_by("position", "pk")
+    return rows.values_list("version_id", "role", "author_id", "author__name", "author__slug")
+
+
+SAID, NAMES = Statement(ArticleVersion, _said), Statement(VersionByline, _names)
+
+
+def cards(rows: Iterable[Row]) -> dict[int, Card]:
+    """The cards of these rows by version id, in three queries at most; the page is noted to show them."""
+    names = card_names(rows)
+    found = pagecache.fragments(names, partial(read_cards, names), size=CARD_BYTES)
+    return {names[name]: card for name, card in found.items()}
+
+
+def card_names(rows: Iterable[Row]) -> dict[str, int]:
+    """Under which name the card of a row is kept -> its version. All that may change of a version is in it."""
+    return {
+        f"card:{row.version_id}:{row.published_at}:{row.changed_at}": row.version_id for row in rows
+    }
+
+
+def read_cards(names: Mapping[str, int], missing: Iterable[str]) -> dict[str, Callable[[], Card]]:
+    """What makes each of these cards."""
+    versions = said_of([names[name] for name in missing])
+    people = writers(versions)
+    photos = photographs((), on_cards=(v.lead_photo_id for v in versions.values()))
+    return card_makers(names, versions, people, photos)
+
+
+def card_makers(
+    names: Mapping[str, int],
+    versions: Mapping[int, Said],
+    people: Mapping[int, tuple[Writer, ...]],
+    photos: Mapping[int, Photograph],
+) -> dict[str, Callable[[], Card]]:
+    return {
+        name: partial(card, versions[pk], people.get(pk, ()), photos)
+        for name, pk in names.items()
+        if pk in versions
+    }
+
+
+def said_of(version_ids: Collection[int]) -> dict[int, Said]:
     """The rows that cards are made of, without their text; one query."""
-    rows = ArticleVersion.objects.filter(pk__in=version_ids).select_related("article", "section")
-    return {row.pk: row for row in rows.only(*CARD_COLUMNS)}
+    return {row[0]: Said(*row) for row in SAID.ask(list(version_ids))} if version_ids else {}
+
+
+def said_in(version: Any) -> Said:
+    """The same of a version, or of a working copy in a version's clothes, that has been read."""
+    section = version.section
+    return Said(
+        *(getattr(version, name) for name in Said._fields[:13]),
+        version.article.slug,
+        section.name if section else None,
+        section.path if section else None,
+    )
 
 
 def card(
-    version: ArticleVersion,
+    said: Said,
     names: Iterable[Writer],
-    photos: dict[int, Photo],
+    photos: Mapping[int, Photograph],
     *,
     sizes: str = CARD_SIZES,
     crop: str = CARD_CROP,
 ) -> Card:
-    """One story's card from rows already read."""
-    pagecache.shows(f"card:{version.article_id}", f"section:{version.section_id}")
-    photo = photos.get(version.lead_photo_id)
+    """One story's card from what has been read; whatever shows it is noted to."""
+    names = tuple(names)
+    pagecache.shows(f"card:{said.article_id}", *(f"author:{writer.id}" for writer in names))
+    if said.section_id is not None:
+        pagecache.shows(f"section:{said.section_id}")
+    if said.lead_photo_id is not None:
+        pagecache.shows(f"photo:{said.lead_photo_id}")
+    photo = photos.get(said.lead_photo_id or 0)
     return Card(
-        article_id=version.article_id,
-        url=version.get_absolute_url(),
-        headline=version.headline,
-        short_headline=version.short_headline or version.headline,
-        kicker=version.kicker,
-        standfirst=version.standfirst,
-        kind=version.kind,
-        section_name=version.section.name if version.section else "",
-        section_url=version.section.get_absolute_url() if version.section else "",
-        writers=tuple(names),
-        published_at=version.published_at or version.made_at,
-        updated_at=version.changed_at,
-        picture=picture(photo, crop, sizes, caption=version.lead_caption) if photo else None,
+        article_id=said.article_id,
+        url=story_url(said.section__path, said.article__slug),
+        headline=said.headline,
+        short_headline=said.short_headline or said.headline,
+        kicker=said.kicker,
+        standfirst=said.standfirst,
+        kind=said.kind,
+        section_name=said.section__name or "",
+        section_url=_front_url(said.section__path),
+        writers=names,
+        published_at=said.published_at or said.made_at,
+        updated_at=said.changed_at,
+        picture=picture(photo, crop, sizes, caption=said.lead_caption) if photo else None,
     )
+
+
+def _front_url(path: str | None) -> str:
+    if path is None:
+        return ""
+    return f"/{path}/" if path else "/"
 
 
 def writers(version_ids: Collection[int]) -> dict[int, tuple[Writer, ...]]:
-    """The names on these versions, in order; one query."""
+    """The names on these versions, in order; one query. Whoever shows a name says so."""
     found: dict[int, list[Writer]] = defaultdict(list)
-    rows = (
-        VersionByline.objects.filter(version__in=version_ids)
-        .select_related("author")
-        .order_by("position", "pk")
-    )
-    for row in rows:
-        author = row.author
-        pagecache.shows(f"author:{author.pk}")
-        found[row.version_id].append(
-            Writer(author.name, author.get_absolute_url(), author.initials, row.role)
-        )
+    for version_id, role, pk, name, slug in NAMES.ask(list(version_ids)) if version_ids else ():
+        found[version_id].append(writer(Author(pk=pk, name=name, slug=slug), role))
     return {pk: tuple(names) for pk, names in found.items()}
 
 
-def photos_with_files(
-    ids: Iterable[int | None], *, on_cards: Iterable[int | None] = ()
-) -> dict[int, Photo]:
-    """These photographs with the files made of them, in one query; one without any file yet is left out.
-
-    Of those that the page shows `on_cards` alone, no other files are read than a card names.
-    """
-    whole = {pk for pk in ids if pk is not None}
-    small = {pk for pk in on_cards if pk is not None} - whole
-    if not whole and not small:
-        return {}
-    pagecache.shows(*(f"photo:{pk}" for pk in whole | small))
-    photos: dict[int, Photo] = {}
-    files: dict[int, list[Rendition]] = defaultdict(list)
-    wanted = Q(photo__in=whole) | Q(photo__in=small, crop=CARD_CROP)
-    made = Rendition.objects.filter(wanted).select_related("photo").only(*PICTURE_COLUMNS)
-    for rendition in made:
-        if rendition.photo_id not in photos:
-            photos[rendition.photo_id] = rendition.photo
-        files[rendition.photo_id].append(rendition)
-    for pk, photo in photos.items():
-        photo._prefetched_objects_cache = {"renditions": files[pk]}
-    return photos
-
-
-def picture(photo: Photo, crop: str, sizes: str, *, caption: str = "") -> Picture | None:
-    """A photograph as the page writes it; None while no file of this crop has been made."""
-    sources = photo.sources(crop)
-    jpeg = sources.get("jpeg", [])
-    if not jpeg:
-        return None
-    src, width, height = jpeg[-1]
-    return Picture(
-        src=_middle(jpeg)[0],
-        srcset_jpeg=_srcset(jpeg),
-        srcset_avif=_srcset(sources.get("avif", [])),
-        sizes=sizes,
-        width=width,
-        height=height,
-        alt=photo.alt,
-        caption=caption or photo.caption,
-        credit=photo.credit_line,
-    )
-
-
-def _middle(files: list[tuple[str, int, int]]) -> tuple[str, int, int]:
-    return next((f for f in files if f[1] >= 640), files[-1])
-
-
-def _srcset(files: list[tuple[str, int, int]]) -> str:
-    return ", ".join(f"{url} {width}w" for url, width, _ in files)
+def writer(author: Author, role: str = "") -> Writer:
+    return Writer(author.name, author.get_absolute_url(), author.initials, role, author.pk)
 
 
 def by_day(some: Iterable[Card]) -> tuple[tuple[date, tuple[Card, ...]], ...]:

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from articles import rivers
 from articles.cards import Card, cards
 from articles.metadata import absolute
-from articles.models import ArticleVersion, Author, Tag, TagAlias
+from articles.models import Author, Tag, TagAlias
 from articles.rivers import Row
 from newsroom.core import clock, pagecache
 from newsroom.core.text import printable
@@ -44,9 +44,9 @@ class StoryFeed(Feed):
     def rows(self, obj: Any, at: datetime) -> list[Row]:
         raise Http404
 
-    def versions(self, obj: Any) -> Any:
-        """The versions among which the clock may change the list."""
-        return ArticleVersion.objects.all()
+    def next_bound(self, obj: Any, at: datetime) -> datetime | None:
+        """When the clock next changes the list."""
+        raise Http404
 
     def name(self, obj: Any) -> str:
         return obj.name
@@ -57,9 +57,9 @@ class StoryFeed(Feed):
     def items(self, obj: Any) -> list[Card]:
         at = clock.now()
         pagecache.shows(f"{self.key}:{obj.pk}", f"list:{self.key}:{obj.pk}")
-        pagecache.changes_at(rivers.next_bound(self.versions(obj), at))
+        pagecache.changes_at(self.next_bound(obj, at))
         rows = self.rows(obj, at)[:NEWEST]
-        told = cards([row.version_id for row in rows])
+        told = cards(rows)
         return [told[row.version_id] for row in rows]
 
     def title(self, obj: Any) -> str:
@@ -111,8 +111,8 @@ class TagFeed(StoryFeed):
     def rows(self, obj: Tag, at: datetime) -> list[Row]:
         return _some(rivers.of_tag(obj.pk, at, limit=NEWEST))
 
-    def versions(self, obj: Tag) -> Any:
-        return ArticleVersion.objects.filter(tags=obj)
+    def next_bound(self, obj: Tag, at: datetime) -> datetime | None:
+        return rivers.next_bound_of_tag(obj.pk, at)
 
 
 class AuthorFeed(StoryFeed):
@@ -124,8 +124,8 @@ class AuthorFeed(StoryFeed):
     def rows(self, obj: Author, at: datetime) -> list[Row]:
         return _some(rivers.of_author(obj.pk, at, limit=NEWEST))
 
-    def versions(self, obj: Author) -> Any:
-        return ArticleVersion.objects.by(obj)
+    def next_bound(self, obj: Author, at: datetime) -> datetime | None:
+        return rivers.next_bound_of_author(obj.pk, at)
 
     def description(self, obj: Author) -> str:
         return f"The newest by {obj.name}"

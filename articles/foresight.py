@@ -61,7 +61,9 @@ def _move(
         Verb.SEND_BACK: f"{name} is a draft again, with {who}. What readers see does not change.",
         Verb.APPROVE: f"{name} may go out. It does not go out by itself: publish or schedule it.",
     }
-    return Foresight([sentences[Verb(verb)]])
+    missing = releases.wanting(version or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
+    lacking = [f"It cannot go out yet. {' '.join(missing)}"] if missing else []
+    return Foresight([sentences[Verb(verb)], *lacking])
 
 
 def _release(
@@ -240,8 +242,9 @@ def _restoration(
     if version is None or newest is None:
         told.stops.append("There is no such version.")
         return told
+    says = "says" if version.is_live(now) else "said"
     told.sentences = [
-        f"The working copy says again what v{version.number} said, as v{newest.number + 1}, a draft.",
+        f"The working copy says again what v{version.number} {says}, as v{newest.number + 1}, a draft.",
         f"What it says now stays in the history as v{newest.number}.",
         "What readers see does not change until the new version is published.",
     ]

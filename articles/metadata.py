@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from articles.models import Kind, Photo
+from articles.models import Kind
 from articles.rendering import Story
 from newsroom.core.clock import newsroom_time
 from newsroom.core.html import json_ld
@@ -73,7 +73,7 @@ def graph(*nodes: dict[str, Any]) -> SafeString:
 def story_page(told: Story, trail: Trail) -> Page:
     card = told.card
     canonical = told.canonical_url or absolute(card.url)
-    images = _share_images(told.social_photo)
+    images = told.shared.files if told.shared else {}
     og = images.get("16x9") or next(iter(images.values()), None)
     return Page(
         title=told.seo_title or card.headline,
@@ -83,7 +83,7 @@ def story_page(told: Story, trail: Trail) -> Page:
         image=absolute(og[0]) if og else "",
         image_width=og[1] if og else 0,
         image_height=og[2] if og else 0,
-        image_alt=told.social_photo.alt if og and told.social_photo else "",
+        image_alt=told.shared.alt if og and told.shared else "",
         json_ld=graph(_news_article(told, canonical, images), breadcrumb_list(trail)),
         feed_url=f"{card.section_url}feed/",
         feed_title=card.section_name,
@@ -155,14 +155,3 @@ def _news_article(
     if told.dateline:
         node["dateline"] = told.dateline
     return {name: value for name, value in node.items() if value not in ("", [], None)}
-
-
-def _share_images(photo: Photo | None) -> dict[str, tuple[str, int, int]]:
-    """The largest JPEG of each shape in which a shared story may be shown."""
-    if photo is None:
-        return {}
-    shapes = {crop: photo.sources(crop).get("jpeg", []) for crop in ("16x9", "4x3", "1x1")}
-    found = {crop: files[-1] for crop, files in shapes.items() if files}
-    if not found and (whole := photo.sources("full").get("jpeg")):
-        found["full"] = whole[-1]
-    return found

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from articles.models import Article, ArticleVersion, SectionScope
@@ -78,6 +79,17 @@ def may(user: Any, verb: str, article: Article) -> bool:
     if not covers(paths, article.section):
         return False
     return right != PUBLISH or all(covers(paths, v.section) for v in _standing(article))
+
+
+def may_somewhere(user: Any, verb: str) -> bool:
+    """Whether there is a section in which the user may do the verb: for a story that has none yet."""
+    return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def writers() -> Any:
+    """The log-ins that may change stories, and so be given one."""
+    people = get_user_model().objects.with_perm(PERMISSION[CHANGE])
+    return people.filter(is_staff=True).order_by("first_name", "username")
 
 
 def allowed(user: Any, verb: str) -> Any:

@@ -37,10 +37,13 @@ def faces(version: ArticleVersion) -> frozenset[str]:
 
 
 def own_keys(version: ArticleVersion, before: ArticleVersion | None = None) -> set[str]:
-    """The story's own page; and where lists say something else than `before` did, its cards and its sitemap."""
+    """The story's own page; where lists say something else than `before` did, its cards and its sitemap too.
+
+    With its cards go the redirects that stood where the story now stands, or will.
+    """
     keys = {f"article:{version.article_id}"}
     if before is None or _says(before, ON_CARDS) != _says(version, ON_CARDS):
-        keys.add(f"card:{version.article_id}")
+        keys |= {f"card:{version.article_id}", f"slug:{version.article.slug}"}
     if before is None or _says(before, IN_SITEMAP) != _says(version, IN_SITEMAP):
         keys.add(f"month:{newsroom_time(version.published_at):%Y-%m}")
     return keys

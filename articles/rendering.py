@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from typing import Any
 
+from django.db.models import CharField, DateTimeField, Value
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 
 from articles import rivers
 from articles.cards import (
+    CARD_BYTES,
     LEAD_SIZES,
     Card,
-    Picture,
+    Said,
     Writer,
     card,
-    photos_with_files,
-    picture,
-    versions_for_cards,
+    card_makers,
+    card_names,
+    said_in,
+    said_of,
+    writer,
     writers,
 )
-from articles.models import Article, ArticleVersion, Correction, Photo
+from articles.models import Article, ArticleVersion, Correction, CorrectionKind, Tag
+from articles.models.version import VersionTag
+from articles.photographs import Photograph, Picture, Shared, photographs, picture, shared
 from articles.rivers import Place, Row
 from newsroom.core import pagecache
 from newsroom.core.blocks import Block, blocks
 from newsroom.core.html import plain_text
+from newsroom.core.statements import Statement, read_as
 
 BESIDE, TAGS_FOLLOWED = 5, 3
 TEXT_SIZES = "(min-width: 70rem) 40rem, 100vw"
@@ -46,6 +56,15 @@ class CorrectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What hangs on a story beside its version: its tags, and what it got wrong."""
+
+    tags: tuple[TagLink, ...]
+    corrections: tuple[CorrectionLine, ...]
+    mark: int = field(default_factory=pagecache.new_mark, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything the story page says of one version."""
 
@@ -61,8 +80,12 @@ class Story:
     seo_title: str
     seo_description: str
     canonical_url: str
-    photo: Photo | None
-    social_photo: Photo | None
+    shared: Shared | None
+
+    @property
+    def mark(self) -> int:
+        """See `Card.mark`."""
+        return self.card.mark
 
     @property
     def is_retracted(self) -> bool:
@@ -77,25 +100,91 @@ def picture_ids(body: str) -> list[int]:
     return [int(number) for number in numbers if number.isdigit()]
 
 
+Section = ArticleVersion._meta.get_field("section").related_model
+OF_VERSION = [column.attname for column in ArticleVersion._meta.concrete_fields]
+OF_SECTION = [column.attname for column in Section._meta.concrete_fields]
+
+
+def _named(slug: str, at: datetime) -> Any:
+    live = ArticleVersion.objects.live(at).filter(article__slug=slug, section__isnull=False)
+    places = (f"section__{name}" for name in OF_SECTION)
+    return live.values_list(*OF_VERSION, "article__slug", *places)[:1]
+
+
+NAMED = Statement(ArticleVersion, _named)
+
+
+def live_version(slug: str, at: datetime) -> ArticleVersion | None:
+    """What readers see of the story that is named so, with its section; of the working copy only the slug is read."""
+    for row in NAMED.ask(slug, at):
+        width = len(OF_VERSION)
+        version = read_as(ArticleVersion, OF_VERSION, row[:width])
+        version.article = read_as(Article, ["id", "slug"], [version.article_id, row[width]])
+        version.section = read_as(Section, OF_SECTION, row[width + 1 :])
+        return version
+    return None
+
+
 def story(version: ArticleVersion, at: datetime) -> tuple[Story, list[Card]]:
-    """A version that readers see, read whole, and the cards of the stories beside it. Six queries."""
-    tags = [
-        TagLink(row.tag_id, row.tag.name, row.tag.get_absolute_url())
-        for row in version.tag_rows.select_related("tag")
+    """A version that readers see, read whole, and the cards of the stories beside it. Five queries at most."""
+    mark = f"{version.pk}:{version.published_at}:{version.changed_at}"
+    own = pagecache.fragment(f"own:{mark}", partial(_own, version, at), size=CARD_BYTES)
+    rows = _beside(version, [tag.id for tag in own.tags], at)
+    names, name = card_names(rows), f"story:{mark}:{own.mark}"
+    read = partial(_read, version, own, name, names)
+    found = pagecache.fragments([name, *names], read, size=CARD_BYTES + 4 * len(version.body))
+    told = found.pop(name)
+    return told, [found[other] for other in names if other in found]
+
+
+def _read(
+    version: ArticleVersion, own: Own, name: str, names: Mapping[str, int], missing: list[str]
+) -> dict[str, Callable[[], Any]]:
+    """What makes the story and the cards beside it, of those that are not kept; three queries for all of them."""
+    others = {each: pk for each, pk in names.items() if each in missing}
+    mine = [version.pk] if name in missing else []
+    said = said_of([*mine, *others.values()])
+    people = writers(said)
+    on_cards = (said[pk].lead_photo_id for pk in others.values() if pk in said)
+    photos = photographs(_photo_ids(version) if mine else (), on_cards=on_cards)
+    makers: dict[str, Callable[[], Any]] = dict(card_makers(others, said, people, photos))
+    if mine:
+        makers[name] = partial(
+            _assemble, version, said[version.pk], own, people.get(version.pk, ()), photos
+        )
+    return makers
+
+
+def _hangs_on(version_id: int, article_id: int, at: datetime) -> list[Any]:
+    no_moment = Cast(Value(None), DateTimeField())
+    no_text = Value("", output_field=CharField())
+    tags = VersionTag.objects.filter(version=version_id).order_by("position", "pk")
+    wrongs = Correction.objects.filter(article=article_id, at__lte=at).order_by("at")
+    return [
+        tags.values_list("tag_id", "tag__name", "tag__slug", no_text, no_moment),
+        wrongs.values_list(Value(0), Value(""), "kind", "text", "at"),
     ]
-    rows = _beside(version, [tag.id for tag in tags], at)
-    others = versions_for_cards(row.version_id for row in rows)
-    names = writers([version.pk, *others])
-    photos = photos_with_files(
-        _photo_ids(version), on_cards=(v.lead_photo_id for v in others.values())
+
+
+HANGS_ON = Statement(VersionTag, _hangs_on)
+
+
+def _own(version: ArticleVersion, at: datetime) -> Own:
+    rows = HANGS_ON.ask(version.pk, version.article_id, at)
+    tags = [Tag(pk=pk, name=name, slug=slug) for pk, name, slug, _, said in rows if said is None]
+    pagecache.shows(f"article:{version.article_id}", *(f"tag:{tag.pk}" for tag in tags))
+    return Own(
+        tuple(_tag_link(tag) for tag in tags),
+        tuple(_correction(kind, text, said) for _, _, kind, text, said in rows if said),
     )
-    told = _assemble(version, at, tags, names.get(version.pk, ()), photos)
-    found = [
-        card(others[row.version_id], names.get(row.version_id, ()), photos)
-        for row in rows
-        if row.version_id in others
-    ]
-    return told, found
+
+
+def _tag_link(tag: Tag) -> TagLink:
+    return TagLink(tag.pk, tag.name, tag.get_absolute_url())
+
+
+def _correction(kind: str, text: str, at: datetime) -> CorrectionLine:
+    return CorrectionLine(kind, CorrectionKind(kind).label, text, at)
 
 
 def _beside(version: ArticleVersion, tag_ids: Sequence[int], at: datetime) -> list[Row]:
@@ -117,14 +206,10 @@ def _beside(version: ArticleVersion, tag_ids: Sequence[int], at: datetime) -> li
 
 def working_copy(article: Article, at: datetime) -> Story:
     """The working copy as it would look on the page, with its own tags and names."""
-    tags = [
-        TagLink(row.tag_id, row.tag.name, row.tag.get_absolute_url())
-        for row in article.tagged.select_related("tag").order_by("pk")
-    ]
-    names = [
-        Writer(b.author.name, b.author.get_absolute_url(), b.author.initials, b.role)
-        for b in article.bylines.select_related("author")
-    ]
+    tags = [_tag_link(row.tag) for row in article.tagged.select_related("tag").order_by("pk")]
+    wrongs = Correction.objects.filter(article=article, at__lte=at).order_by("at")
+    own = Own(tuple(tags), tuple(_correction(row.kind, row.text, row.at) for row in wrongs))
+    names = [writer(b.author, b.role) for b in article.bylines.select_related("author")]
     newest = article.newest_version()
     seen = ArticleVersion(
         **article.content(),
@@ -133,7 +218,7 @@ def working_copy(article: Article, at: datetime) -> Story:
         published_at=newest.published_at if newest else None,
         changed_at=newest.changed_at if newest else None,
     )
-    return _assemble(seen, at, tags, names, photos_with_files(_photo_ids(seen)))
+    return _assemble(seen, said_in(seen), own, names, photographs(_photo_ids(seen)))
 
 
 def _photo_ids(version: ArticleVersion) -> list[int | None]:
@@ -142,35 +227,36 @@ def _photo_ids(version: ArticleVersion) -> list[int | None]:
 
 def _assemble(
     version: ArticleVersion,
-    at: datetime,
-    tags: Sequence[TagLink],
+    said: Said,
+    own: Own,
     names: Sequence[Writer],
-    photos: dict[int, Photo],
+    photos: Mapping[int, Photograph],
 ) -> Story:
+    """Of the version itself only what never changes; what may is read together with the cards."""
     parts = blocks(version.body)
     lead_photo = photos.get(version.lead_photo_id)
-    pagecache.shows(*(f"tag:{tag.id}" for tag in tags))
+    pagecache.shows(f"article:{version.article_id}", *(f"tag:{tag.id}" for tag in own.tags))
+    pagecache.shows(*(f"photo:{pk}" for pk in _photo_ids(version) if pk is not None))
     return Story(
-        card=card(version, names, photos, sizes=LEAD_SIZES),
+        card=card(said, names, photos, sizes=LEAD_SIZES),
         blocks=tuple(_with_picture(part, photos) for part in parts),
         lead=picture(lead_photo, "full", LEAD_SIZES, caption=version.lead_caption)
         if lead_photo
         else None,
         dateline=version.dateline,
-        tags=tuple(tags),
-        corrections=_corrections(version.article_id, at),
+        tags=own.tags,
+        corrections=own.corrections,
         word_count=version.word_count,
         section_id=version.section_id,
         ad_policy=version.ad_policy,
         seo_title=version.seo_title,
         seo_description=version.seo_description,
         canonical_url=version.canonical_url,
-        photo=lead_photo,
-        social_photo=photos.get(version.social_photo_id) or lead_photo,
+        shared=shared(photos.get(version.social_photo_id) or lead_photo),
     )
 
 
-def _with_picture(part: Block, photos: dict[int, Photo]) -> Block:
+def _with_picture(part: Block, photos: Mapping[int, Photograph]) -> Block:
     """A picture block with the figure that readers see in the place of the reference that is stored."""
     if part.kind != "picture":
         return part
@@ -183,8 +269,3 @@ def _with_picture(part: Block, photos: dict[int, Photo]) -> Block:
         else ""
     )
     return Block(kind="picture", html=html, text=part.text, words=part.words, attrs=part.attrs)
-
-
-def _corrections(article_id: int, at: datetime) -> tuple[CorrectionLine, ...]:
-    rows = Correction.objects.filter(article=article_id, at__lte=at).order_by("at")
-    return tuple(CorrectionLine(row.kind, row.get_kind_display(), row.text, row.at) for row in rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
@@ -13,7 +14,7 @@ from articles import rivers
 from articles.cards import Card, Writer, by_day, cards
 from articles.metadata import Page, Trail, list_page, story_page
 from articles.models import Article, ArticleSlug, ArticleVersion, Author, Correction, Tag, TagAlias
-from articles.rendering import Story, story, working_copy
+from articles.rendering import Story, live_version, story, working_copy
 from articles.rivers import Place, Row
 from newsroom.core import clock, pagecache
 
@@ -21,20 +22,20 @@ LIST, MORE = 20, 4
 
 
 def story_at(request: HttpRequest, path: str) -> HttpResponse:
-    """The story whose slug ends the path; from any other path of its own, one redirect to the true one.
+    """The story whose slug ends the path; from any other address of its own, one redirect to the true one.
 
     Raises `Http404` where no version is live. A killed story answers 410.
     """
     slug = path.rpartition("/")[2]
     at = clock.now()
     version = (
-        _live(at).filter(article__slug=slug).first()
+        live_version(slug, at)
         or _live(at).filter(article__old_slugs__slug=slug).first()
     )
     if version is None:
         return _gone_or_missing(request, slug)
-    if version.get_absolute_url() != f"/{path}/":
-        return moved(request, version)
+    if version.get_absolute_url() != request.path_info:
+        return moved(request, version, slug)
     return show_story(request, version, at)
 
 
@@ -49,11 +50,18 @@ def show_story(request: HttpRequest, version: ArticleVersion, at: datetime) -> H
 
 
 @pagecache.cached_page()
-def moved(request: HttpRequest, version: ArticleVersion) -> HttpResponse:
-    """One hop from an old address; it holds for as long as the story stands where it stands."""
-    pagecache.shows(f"card:{version.article_id}", f"section:{version.section_id}")
+def moved(request: HttpRequest, version: ArticleVersion, slug: str) -> HttpResponse:
+    """One hop from an address that ends in `slug`, for as long as the story stands where it stands."""
+    pagecache.shows(f"card:{version.article_id}", f"section:{version.section_id}", f"slug:{slug}")
     pagecache.changes_at(version.live_until)
     return HttpResponsePermanentRedirect(version.get_absolute_url())
+
+
+def until_a_story_comes(slug: str, at: datetime) -> None:
+    """Note that the page holds only until a story stands at an address which ends in `slug`."""
+    pagecache.shows(f"slug:{slug}")
+    named = Q(article__slug=slug) | Q(article__old_slugs__slug=slug)
+    pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.filter(named), at))
 
 
 def preview(request: HttpRequest, article: Article) -> HttpResponse:
@@ -79,7 +87,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(alias.tag.get_absolute_url())
     at, before = clock.now(), Place.read(request.GET.get("before"))
     _shows_list(f"tag:{found.pk}", before)
-    pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.filter(tags=found), at))
+    pagecache.changes_at(rivers.next_bound_of_tag(found.pk, at))
     rows = rivers.of_tag(found.pk, at, limit=LIST + 1, before=before)
     if not rows:
         raise Http404
@@ -105,7 +113,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     at, before = clock.now(), Place.read(request.GET.get("before"))
     _shows_list(f"author:{found.pk}", before)
-    pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.by(found), at))
+    pagecache.changes_at(rivers.next_bound_of_author(found.pk, at))
     rows = rivers.of_author(found.pk, at, limit=LIST + 1, before=before)
     if not rows:
         raise Http404
@@ -246,7 +254,7 @@ def _list_context(
 ) -> dict[str, Any]:
     shown, more = rows[:LIST], len(rows) > LIST
     pagecache.shows(*(f"card:{row.article_id}" for row in rows))
-    told = cards([row.version_id for row in shown])
+    told = cards(shown)
     url = page.feed_url.removesuffix("feed/")
     return {
         "title": page.title,

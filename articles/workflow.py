@@ -15,10 +15,9 @@ from typing import Any
 
 from django.db import transaction
 
-from articles import policy, releases, versions
+from articles import addresses, policy, releases, versions
 from articles.models import (
     Article,
-    ArticleSlug,
     ArticleVersion,
     Author,
     Correction,
@@ -27,10 +26,9 @@ from articles.models import (
     Significance,
     Verb,
 )
-from articles.models.article import free_story_slug, new_token
+from articles.models.article import new_token
 from articles.refusal import Refused
 from newsroom.core import clock, pagecache
-from newsroom.core.text import FILTERED_WORDS, RESERVED_SLUGS
 
 Bylines = Iterable[tuple[Author, str]]
 
@@ -113,13 +111,11 @@ def save(
         else:
             article.created_by = article.created_by or by
             article.created_at = now
-        article.slug = article.slug or free_story_slug(article.headline)
-        _check_address(article, article.section)
         article.updated_at = now
         article.edit_token = new_token()
-        article.save()
+        addresses.write(article)
         if stored is not None and stored.slug != article.slug:
-            _leave_old_slug(stored, article)
+            addresses.leave_old(stored, article)
         versions.put_tags(article, tags)
         versions.put_bylines(article, bylines)
         return _kept(article, by=by, note=note, now=now)
@@ -283,7 +279,7 @@ def restore(
             _check_move(article, by=by)
         for name, value in version.content().items():
             setattr(article, name, value)
-        _check_address(article, article.section)
+        addresses.check(article, article.section)
         article.desk_state = DeskState.DRAFT
         article.updated_at = now
         article.edit_token = new_token()
@@ -340,7 +336,7 @@ def _release(
         if by is not None and version is not None and not policy.in_scope(by, version.section):
             raise Refused(f"You may not publish in {version.section}.")
         releases.check_ready(stored, version, start, now)
-        _check_address(stored, version.section)
+        addresses.check(stored, version.section)
         before = stored.versions.live(start).select_related("section").first()
         if version.live_from is not None and not version.is_waiting(now):
             if version.is_live(now):
@@ -412,18 +408,6 @@ def _check_state(verb: Verb, article: Article, note: str) -> None:
         raise Refused("Say why, so that the writer knows what to mend.")
 
 
-def _check_address(article: Article, section: Any) -> None:
-    """Stories, sections, the site's own addresses and those that stories once had never collide."""
-    slug = article.slug
-    if slug in RESERVED_SLUGS or FILTERED_WORDS & set(slug.split("-")):
-        raise Refused(f"“{slug}” cannot be a story’s address: choose other words.")
-    if section and section.children.filter(slug=slug).exists():
-        path = article.url_in(section)
-        raise Refused(f"A section stands at {path} already: choose another address for the story.")
-    if ArticleSlug.objects.filter(slug=slug).exclude(article=article.pk).exists():
-        raise Refused(f"“{slug}” was another story's address, and still leads there.")
-
-
 def _check_columns(article: Article, stored: Article | None, *, by: Any, now: datetime) -> None:
     """Columns of the working copy that reach readers, or bind the desk, are an editor's to change."""
     if stored is not None and stored.section_id != article.section_id:
@@ -433,18 +417,24 @@ def _check_columns(article: Article, stored: Article | None, *, by: Any, now: da
         raise Refused("Only an editor may change the address of a story that has been released.")
     if article.embargo_until != (stored.embargo_until if stored else None):
         if not _by_may(by, "embargo", stored or article):
-            raise Refused("Only an editor may set or lift an embargo.")
+            raise Refused(f"Only {_editor_of(stored or article)} may set or lift an embargo.")
         if stored is not None:
             releases.check_embargo(article, now)
     given = article.assignee_id != (stored.assignee_id if stored else None)
     if given and not _by_may(by, "assign", stored or article):
-        raise Refused("Only an editor may give a story to somebody.")
+        raise Refused(f"Only {_editor_of(stored or article)} may give it to somebody.")
 
 
 def _check_move(stored: Article, *, by: Any) -> None:
     """A story that readers see, or will, is moved by those who may publish it where it stands."""
     if releases.standing(stored).exists() and not _by_may(by, "address", stored):
         raise Refused("Only an editor may move a story that has been released to another section.")
+
+
+def _editor_of(article: Article) -> str:
+    if article.section is None:
+        return "an editor of the whole paper, while the story has no section,"
+    return f"an editor of {article.section}"
 
 
 def _by_may(by: Any, verb: str, article: Article) -> bool:
@@ -456,13 +446,6 @@ def _take_desk_columns(article: Article, stored: Article) -> None:
     for name in ("first_published_at", "killed_at", "kill_reason", "created_by_id", "created_at"):
         setattr(article, name, getattr(stored, name))
     article.desk_state = stored.desk_state
-
-
-def _leave_old_slug(stored: Article, article: Article) -> None:
-    ArticleSlug.objects.filter(slug=article.slug).delete()
-    if stored.first_published_at:
-        ArticleSlug.objects.create(slug=stored.slug, article=article)
-    pagecache.drop(f"article:{article.pk}", f"card:{article.pk}", *releases.months(article))
 
 
 def _kept(article: Article, *, by: Any, note: str, now: datetime) -> ArticleVersion:

@@ -45,6 +45,7 @@ if settings.MEDIA_URL.startswith("/"):
 urlpatterns += [
     path("<path:path>/feed/", section_feeds.section, name="section-feed"),
     path("<path:path>/", sections.page, name="page"),
+    path("<path:path>", sections.unslashed, name="unslashed"),
 ]
 
 handler403 = views.forbidden

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
@@ -104,11 +104,14 @@ class SectionAdmin(DeskModelAdmin):
             )
             amount = f"over {MANY:,}" if stories > MANY else f"{stories:,}"
             what = "story moves" if stories == 1 else "stories move"
-            messages.info(
-                request,
-                f"/{old}/ leads to {obj.get_absolute_url()} from now on. {sections} and {amount} {what} with it; "
-                "every old address answers one redirect.",
+            request.moved = (
+                f"{obj.name} is saved. /{old}/ leads to {obj.get_absolute_url()} from now on. "
+                f"{sections} and {amount} {what} with it; every old address answers one redirect."
             )
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """One message: that of a move says more than that the section was changed."""
+        super().message_user(request, getattr(request, "moved", message), *args, **kwargs)
 
     def render_change_form(
         self,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from articles import rivers
 from articles.feeds import NEWEST, StoryFeed
-from articles.models import ArticleVersion
 from articles.rivers import Row
 from newsroom.core import pagecache
 from sections.models import Section, resolve_old
@@ -29,17 +27,21 @@ class SectionFeed(StoryFeed):
     def rows(self, obj: Section, at: datetime) -> list[Row]:
         return rivers.of_sections(self.ids, at, limit=NEWEST)
 
-    def versions(self, obj: Section) -> Any:
-        return ArticleVersion.objects.in_sections(self.ids)
+    def next_bound(self, obj: Section, at: datetime) -> datetime | None:
+        return rivers.next_bound_of_sections(self.ids, at)
 
 
 @pagecache.cached_page()
 def section(request: HttpRequest, path: str = "") -> HttpResponse:
-    """The feed of the section at a path; of one that once stood there, one redirect to where its feed is."""
-    if path in tree_for(request).by_path:
+    """The feed of the section at a path; from any other address it has or had, one redirect to where it is."""
+    found = tree_for(request).by_path.get(path)
+    if found is not None and request.path_info.endswith("/"):
         return SectionFeed()(request, path=path)
-    old = resolve_old(path) if "\0" not in path else None
-    if old is None:
+    if found is None and "\0" not in path:
+        found = resolve_old(path)
+    if found is None:
         raise Http404
-    pagecache.shows(f"section:{old.pk}", *(f"below:{pk}" for pk in old.line_ids()))
-    return HttpResponsePermanentRedirect(f"{old.get_absolute_url()}feed/")
+    slug = path.rpartition("/")[2]
+    lines = [f"below:{pk}" for pk in found.line_ids()]
+    pagecache.shows(f"section:{found.pk}", f"slug:{slug}", *lines)
+    return HttpResponsePermanentRedirect(f"{found.get_absolute_url()}feed/")

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles import rivers
 from articles.cards import Card, by_day, cards
 from articles.models import ArticleVersion, Kind
 from articles.rivers import Place, Row
 from newsroom.core import pagecache
+from newsroom.core.statements import Statement
 from sections.models import FrontPin, Section
 from sections.tree import Tree
 
-NOT_LEADING = frozenset({Kind.PAID})
+PAID = frozenset({Kind.PAID})
 NEWS_ONLY = frozenset({Kind.PAID, Kind.OPINION})
-SECONDS, FOLLOW_UPS, LATEST, RIVER, STRIP, OPINION = 3, 2, 10, 20, 4, 4
+SECONDS, FOLLOW_UPS, LATEST, RIVER, STRIP, OPINION = 3, 2, 14, 20, 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,29 @@ class Front:
     is_first_page: bool = True
 
 
+class Pin(NamedTuple):
+    article_id: int
+    position: int
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+def _pins(section_id: int, at: datetime) -> QuerySet[FrontPin]:
+    """The pins of a front that stand, or will."""
+    pins = FrontPin.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), section=section_id)
+    return pins.order_by("position", "-starts_at").values_list(*Pin._fields)
+
+
+PINS = Statement(FrontPin, _pins)
+
+
 def compose(section: Section, tree: Tree, at: datetime, *, before: Place | None = None) -> Front:
     """The front of a section at a moment; with `before`, the older stories of its river from that place on."""
     pagecache.shows(f"section:{section.pk}")
     if before is not None:
         return _older_page(section, tree, at, before)
     pagecache.shows(f"front:{section.pk}", f"list:section:{section.pk}")
-    pins = list(
-        FrontPin.objects.filter(section=section).filter(Q(ends_at=None) | Q(ends_at__gt=at))
-    )
+    pins = [Pin(*row) for row in PINS.ask(section.pk, at)]
     bounds = [m for p in pins for m in (p.starts_at, p.ends_at) if m is not None and m > at]
     pagecache.changes_at(min(bounds, default=None))
     rows = _rows(section, tree, at)
@@ -63,11 +79,11 @@ def compose(section: Section, tree: Tree, at: datetime, *, before: Place | None 
 
 def _rows(section: Section, tree: Tree, at: datetime) -> list[Row]:
     ids = [s.pk for s in tree.subtree(section)]
-    pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.in_sections(ids), at))
-    return rivers.of_sections(ids, at, limit=LATEST + RIVER)
+    pagecache.changes_at(rivers.next_bound_of_sections(ids, at))
+    return rivers.of_sections(ids, at, limit=LATEST + RIVER, from_each=section.is_home)
 
 
-def _pinned(pins: Sequence[FrontPin], rows: Sequence[Row], at: datetime) -> dict[int, Row]:
+def _pinned(pins: Sequence[Pin], rows: Sequence[Row], at: datetime) -> dict[int, Row]:
     """Position -> row of the pins that stand; the newest pin wins a place, and a story has one place only."""
     standing = sorted(
         (p for p in pins if p.starts_at <= at and (p.ends_at is None or p.ends_at > at)),
@@ -132,11 +148,11 @@ class _Filling:
 
 def _section(section: Section, rows: list[Row], pinned: dict[int, Row]) -> Front:
     filling = _Filling(rows, pinned)
-    lead = filling.place(1, but=NOT_LEADING)
+    lead = filling.place(1, but=PAID)
     seconds = [row for n in range(2, 2 + SECONDS) for row in filling.place(n)]
     river = filling.take(RIVER)
     older = rivers_left(rows, filling.used) and river
-    told = cards([row.version_id for row in (*lead, *seconds, *river)])
+    told = cards((*lead, *seconds, *river))
     return Front(
         lead=next((told[row.version_id] for row in lead), None),
         seconds=tuple(told[row.version_id] for row in seconds),
@@ -160,8 +176,10 @@ def _home(tree: Tree, rows: list[Row], pinned: dict[int, Row]) -> Front:
     top = [filling.place(n, but=NEWS_ONLY) for n in range(1, 2 + SECONDS + FOLLOW_UPS)]
     lead, seconds, follow_ups = top[0], sum(top[1 : 1 + SECONDS], []), sum(top[1 + SECONDS :], [])
     columns = next((s for s in tree.navigation() if s.slug == "opinion"), None)
-    opinion = filling.take(OPINION, {s.pk for s in tree.subtree(columns)}) if columns else []
-    latest = filling.take(LATEST)
+    ids = {s.pk for s in tree.subtree(columns)} if columns else set()
+    # Neither list has room for the words that what is paid for must bear.
+    opinion = filling.take(OPINION, ids, but=PAID)
+    latest = filling.take(LATEST, but=PAID)
     strips = []
     for section in tree.navigation()[1:]:
         ids = {s.pk for s in tree.subtree(section)}
@@ -174,7 +192,7 @@ def _home(tree: Tree, rows: list[Row], pinned: dict[int, Row]) -> Front:
         *latest,
         *(row for _, taken in strips for row in taken),
     ]
-    told = cards([row.version_id for row in (*lead, *chosen)])
+    told = cards((*lead, *chosen))
 
     def say(some: Iterable[Row]) -> tuple[Card, ...]:
         return tuple(told[row.version_id] for row in some)
@@ -187,21 +205,28 @@ def _home(tree: Tree, rows: list[Row], pinned: dict[int, Row]) -> Front:
         opinion=say(opinion),
         opinion_links=_links(tree, columns) if columns else (),
         strips=tuple(
-            Strip(s.name, s.get_absolute_url(), _links(tree, s), say(taken))
+            Strip(s.name, s.get_absolute_url(), _links(tree, s), _led(say(taken)))
             for s, taken in strips
             if taken
         ),
     )
 
 
+def _led(some: Sequence[Card]) -> tuple[Card, ...]:
+    """A strip's stories, led by the newest with a picture; nothing that is paid for leads."""
+    news = [card for card in some if not card.is_paid]
+    first = next((card for card in news if card.picture), next(iter(news), None))
+    return (*([first] if first else ()), *(card for card in some if card is not first))
+
+
 def _older_page(section: Section, tree: Tree, at: datetime, before: Place) -> Front:
     pagecache.shows(f"list:section:{section.pk}:past")
     ids = [s.pk for s in tree.subtree(section)]
-    pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.in_sections(ids), at))
+    pagecache.changes_at(rivers.next_bound_of_sections(ids, at))
     rows = rivers.of_sections(ids, at, limit=RIVER + 1, before=before)
     page, more = rows[:RIVER], len(rows) > RIVER
     pagecache.shows(*(f"card:{row.article_id}" for row in rows))
-    told = cards([row.version_id for row in page])
+    told = cards(page)
     return Front(
         lead=None,
         days=by_day([told[row.version_id] for row in page]),

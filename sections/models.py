@@ -173,6 +173,8 @@ def place(section: Section) -> Section:
             keys |= {f"below:{pk}" for pk in {*around, *section.line_ids()} - {section.pk}}
         if _is_on_top(section) or (stored and _is_on_top(stored)):
             keys.add("nav")
+        if stored is None or stored.path != section.path:
+            keys.add(f"slug:{section.slug}")
         if stored and stored.path != section.path:
             keys |= _move_subtree(section, stored.path)
         SectionPath.objects.filter(path=section.path).delete()
@@ -201,7 +203,8 @@ def _move_subtree(section: Section, old: str) -> set[str]:
     moved = [(section.pk, old), *below]
     for pk, path in moved:
         SectionPath.objects.update_or_create(path=path, defaults={"section_id": pk})
-    return {f"section:{pk}" for pk, _ in moved}
+    came = {f"slug:{path.rpartition('/')[2]}" for path in taken}
+    return {f"section:{pk}" for pk, _ in moved} | came
 
 
 def resolve_old(path: str) -> Section | None:

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import resolve
 
 from articles.metadata import list_page, publisher
 from articles.rivers import Place
-from articles.views import story_at
+from articles.views import story_at, until_a_story_comes
 from newsroom.core import clock, pagecache
+from sections import feeds
 from sections.fronts import compose
 from sections.models import Section, resolve_old
 from sections.tree import Tree, tree_for
@@ -25,15 +27,26 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if "\0" in path:  # text that PostgreSQL refuses to look for
         raise Http404
     sections = tree_for(request)
-    if path in sections.by_path:
-        return front(request, sections.by_path[path], sections, clock.now())
+    section = sections.by_path.get(path)
+    if section is not None and section.get_absolute_url() == request.path_info:
+        return front(request, section, sections, clock.now())
+    if section is not None:
+        return moved(request, section, path)
     try:
         return story_at(request, path)
     except Http404:
         old = resolve_old(path)
         if old is None:
             raise
-        return moved(request, old)
+        return moved(request, old, path)
+
+
+def unslashed(request: HttpRequest, path: str) -> HttpResponse:
+    """An address without its last stroke: one redirect to where it leads, whatever else about it is old."""
+    found = resolve(f"/{path}/")
+    if found.func in (page, feeds.section):
+        return found.func(request, **found.kwargs)
+    return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 
 
 @pagecache.cached_page(before=Place.canonical)
@@ -64,11 +77,13 @@ def front(request: HttpRequest, section: Section, sections: Tree, at: datetime) 
     return render(request, "sections/front.html", context)
 
 
-@pagecache.cached_page()
-def moved(request: HttpRequest, section: Section) -> HttpResponse:
-    """It holds until the section moves again, or another is put where it stood."""
+@pagecache.cached_page(before=Place.canonical)
+def moved(request: HttpRequest, section: Section, path: str) -> HttpResponse:
+    """It holds until the section moves again, or another section or a story stands at `path`."""
     pagecache.shows(f"section:{section.pk}", *(f"below:{pk}" for pk in section.line_ids()))
-    return HttpResponsePermanentRedirect(section.get_absolute_url())
+    until_a_story_comes(path.rpartition("/")[2], clock.now())
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponsePermanentRedirect(f"{section.get_absolute_url()}{query}")
 
 
 def sisters(section: Section, sections: Tree) -> list[dict[str, object]]:

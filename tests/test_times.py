@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.template.loader import render_to_string
 
 from newsroom.context import initials
 from newsroom.core import pagecache
@@ -39,13 +41,22 @@ def test_a_morning_story_shows_its_time_until_midnight(now: datetime, words: str
     assert seen.until == (MIDNIGHT.timestamp() if words == "11:20" else float("inf"))
 
 
-def test_an_evening_story_shows_its_time_for_twelve_hours() -> None:
-    with time_machine.travel(datetime(2026, 11, 22, 19, 0, tzinfo=UTC), tick=False):
-        with pagecache.recording() as seen:
-            assert ">22:30<" in times.lately(EVENING)
-        assert seen.until == NEXT_MORNING.timestamp()
-    with time_machine.travel(NEXT_MORNING, tick=False):
-        assert ">22 Nov<" in times.lately(EVENING)
+def test_an_evening_story_says_its_day_from_midnight_on() -> None:
+    for moment, words, day in (
+        (MIDNIGHT - timedelta(microseconds=1), "22:30", ""),
+        (MIDNIGHT, "22 Nov", "22 Nov"),
+    ):
+        with time_machine.travel(moment, tick=False), pagecache.recording() as seen:
+            assert f">{words}<" in times.lately(EVENING)
+            assert times.past_day(EVENING) == day
+        assert seen.until == (float("inf") if day else MIDNIGHT.timestamp())
+
+
+def test_the_list_of_the_latest_names_the_day_of_what_is_of_yesterday() -> None:
+    story = SimpleNamespace(published_at=EVENING, url="/x/", short_headline="Late", kind="news")
+    with time_machine.travel(MIDNIGHT, tick=False):
+        page = render_to_string("components/latest.html", {"stories": [story], "title": "Latest"})
+    assert '22:30</time><span class="latest__day">22 Nov</span>' in page
 
 
 def test_a_day_names_its_year_when_it_is_another() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -10,23 +10,44 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ads import images, workflow
+from ads.admin.booking import named, standing_html
 from ads.admin.verbs import Verb, VerbAdmin
 from ads.models import Creative
+from ads.standing import Standing, of_creative
+from newsroom.core import clock
 
 Status = Creative.Status
 CONTENT = (
     "advertiser", "name", "kind", "format", "image", "alt", "headline", "text", "brand", "landing_url",
 )  # fmt: skip
+# What an approved one is read by: the picture itself stands above.
+OF_KIND = {
+    Creative.Kind.IMAGE: ("advertiser", "name", "format", "alt", "landing_url"),
+    Creative.Kind.NATIVE: ("advertiser", "name", "headline", "text", "brand", "landing_url"),
+}
+
+
+def only(kind: str) -> dict[str, str]:
+    """A field that one kind of creative has and the other has not."""
+    return {"data-only": str(kind)}
 
 
 class CreativeForm(forms.ModelForm):
     class Meta:
         model = Creative
         fields = (*CONTENT, "note")
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "image": forms.FileInput(attrs=only(Creative.Kind.IMAGE)),
+            "alt": forms.TextInput(attrs=only(Creative.Kind.IMAGE)),
+            "headline": forms.TextInput(attrs=only(Creative.Kind.NATIVE)),
+            "text": forms.TextInput(attrs=only(Creative.Kind.NATIVE)),
+            "brand": forms.TextInput(attrs=only(Creative.Kind.NATIVE)),
+        }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -44,13 +65,11 @@ class CreativeForm(forms.ModelForm):
 
 @admin.register(Creative)
 class CreativeAdmin(VerbAdmin):
-    desk_group = "Bookings"
     desk_order = 72
     form = CreativeForm
-    fields = ("state", *CONTENT, "shown", "note")
-    readonly_fields = ("state", "shown")
+    readonly_fields = ("shown",)
     autocomplete_fields = ("advertiser",)
-    list_display = ("name", "number", "advertiser", "format", "status", "approved_at")
+    list_display = ("creative", "state", "size")
     list_filter = ("status", "kind", "format")
     list_select_related = ("advertiser", "format")
     search_fields = ("name", "advertiser__name", "headline", "alt")
@@ -83,6 +102,19 @@ class CreativeAdmin(VerbAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Creative]:
         return super().get_queryset(request).select_related("format", "advertiser", "approved_by")
 
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Creative | None = None
+    ) -> tuple[tuple[str | None, dict[str, Any]], ...]:
+        """First as readers see it, once there is something to see; a rejection's reason once it was sent."""
+        if obj is None:
+            return ((None, {"fields": CONTENT}),)
+        note = () if obj.status == Status.DRAFT else ("note",)
+        content = OF_KIND[obj.kind] if obj.is_approved else CONTENT
+        return (
+            ("As readers see it", {"fields": ("shown",)}),
+            (None, {"fields": (*content, *note)}),
+        )
+
     def get_readonly_fields(
         self, request: HttpRequest, obj: Creative | None = None
     ) -> tuple[str, ...]:
@@ -99,20 +131,22 @@ class CreativeAdmin(VerbAdmin):
     def approve_chosen(self, request: HttpRequest, chosen: QuerySet[Creative]) -> None:
         self.act_on_all(request, chosen, "approve")
 
-    @admin.display(description="state")
-    def state(self, creative: Creative) -> str:
-        if not creative.is_approved:
-            return creative.get_status_display()
-        by = creative.approved_by or "the newsroom"
-        return f"Approved by {by}. It stands as it is; a change makes a new version."
+    def standing(self, row: Creative) -> Standing:
+        return of_creative(row, clock.now())
 
-    @admin.display(description="as readers see it")
-    def shown(self, creative: Creative) -> SafeString | str:
-        if creative.kind == Creative.Kind.IMAGE and creative.image:
-            return format_html(
-                '<img src="{}" alt="{}" width="{}" height="{}">',
-                creative.image.url, creative.alt, creative.width, creative.height,
-            )  # fmt: skip
-        return format_html(
-            "<strong>{}</strong><br>{}<br>{}", creative.headline, creative.text, creative.brand
-        )
+    @admin.display(description="creative")
+    def creative(self, row: Creative) -> SafeString:
+        url = reverse("admin:bookings_creative_change", args=[row.pk])
+        return named(url, row.name, row.advertiser, f"v{row.number}")
+
+    @admin.display(description="state")
+    def state(self, row: Creative) -> SafeString:
+        return standing_html(self.standing(row))
+
+    @admin.display(description="format")
+    def size(self, row: Creative) -> str:
+        return str(row.format)
+
+    @admin.display(description="in the box kept for it")
+    def shown(self, creative: Creative) -> SafeString:
+        return render_to_string("admin/bookings/shown.html", {"creative": creative})

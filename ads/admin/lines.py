@@ -6,16 +6,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import StackedInline
-from django.core.exceptions import ValidationError
-from django.db.models import ForeignKey, QuerySet
-from django.forms.models import BaseInlineFormSet, ModelChoiceField
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from ads import workflow
+from ads.admin.booking import BookingInline, ChoiceFilter, named, standing_html
+from ads.admin.rules import RuleInline, kept, offer_tags
 from ads.admin.verbs import Verb, VerbAdmin
 from ads.conflicts import Booking, conflicts
-from ads.models import LineItem, LineItemCreative, LineItemRule
+from ads.models import LineItem, LineItemCreative
+from ads.standing import Standing, of_line
+from newsroom.core import clock
 
 Status = LineItem.Status
 
@@ -33,12 +39,6 @@ class LineItemForm(forms.ModelForm):
         return cleaned
 
 
-class RuleFormSet(BaseInlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        self.instance.proposed_rules = [form.instance for form in _kept(self)]
-
-
 class CreativeFormSet(BaseInlineFormSet):
     """The last of the inlines: here the booking is known whole."""
 
@@ -51,7 +51,7 @@ class CreativeFormSet(BaseInlineFormSet):
             or not (line.starts_at and line.ends_at)
         ):
             return
-        creatives = [form.instance.creative for form in _kept(self) if form.instance.active]
+        creatives = [form.instance.creative for form in kept(self) if form.instance.active]
         booking = Booking(
             line, line.proposed_placements, getattr(line, "proposed_rules", []), creatives
         )
@@ -59,71 +59,32 @@ class CreativeFormSet(BaseInlineFormSet):
             raise ValidationError(found)
 
 
-def _kept(formset: BaseInlineFormSet) -> list[forms.ModelForm]:
-    return [
-        form
-        for form in formset.forms
-        if form.is_valid()
-        and (form.has_changed() or form.instance.pk)
-        and not form.cleaned_data.get("DELETE")
-    ]
-
-
-class RuleInline(StackedInline):
-    model = LineItemRule
-    formset = RuleFormSet
-    fields = (("op", "kind"), ("section", "tag", "value"))
-    autocomplete_fields = ("tag",)
-    extra = 0
-
-    def formfield_for_foreignkey(
-        self, field: ForeignKey, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField:
-        if field.name == "section":
-            kwargs["queryset"] = field.related_model.objects.select_related(
-                "parent__parent"
-            ).order_by("path")
-        return super().formfield_for_foreignkey(field, request, **kwargs)
-
-
-class CreativeInline(StackedInline):
+class CreativeInline(BookingInline):
     model = LineItemCreative
     formset = CreativeFormSet
     fields = (("creative", "weight", "active"),)
     autocomplete_fields = ("creative",)
-    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LineItemCreative]:
+        return super().get_queryset(request).select_related("creative__format")
 
 
 @admin.register(LineItem)
 class LineItemAdmin(VerbAdmin):
-    desk_group = "Bookings"
     desk_order = 71
     form = LineItemForm
     inlines = (RuleInline, CreativeInline)
     fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "state",
-                    "campaign",
-                    "name",
-                    "tier",
-                    ("starts_at", "ends_at"),
-                    "placements",
-                )
-            },
-        ),
+        (None, {"fields": ("campaign", "name", "tier", ("starts_at", "ends_at"), "placements")}),
         (
             "What was sold",
             {"fields": (("goal_type", "goal_value"), ("price_model", "rate"), "weight")},
         ),
-        ("Beside what", {"fields": ("one_per_page", "allow_limited")}),
+        ("On the page", {"fields": ("one_per_page", "allow_limited")}),
     )
-    readonly_fields = ("state",)
     autocomplete_fields = ("campaign",)
-    list_display = ("name", "campaign", "tier", "state", "starts_at", "ends_at")
-    list_filter = ("status", "tier", "placements")
+    list_display = ("line", "state", "kind", "from_day")
+    list_filter = ("status", "tier", ("placements", ChoiceFilter))
     list_select_related = ("campaign__advertiser",)
     search_fields = ("name", "campaign__name", "campaign__advertiser__name")
     actions = ("ready_chosen", "pause_chosen")
@@ -147,9 +108,39 @@ class LineItemAdmin(VerbAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[LineItem]:
         return super().get_queryset(request).select_related("campaign__advertiser")
 
-    @admin.display(description="state", ordering="status")
-    def state(self, line: LineItem) -> str:
-        return line.phase().capitalize()
+    def get_urls(self) -> list[URLPattern]:
+        tags = self.admin_site.admin_view(self.tags)
+        return [path("tags/", tags, name="bookings_lineitem_tags"), *super().get_urls()]
+
+    def tags(self, request: HttpRequest) -> JsonResponse:
+        """What the tag of a rule may be, as it is typed."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return offer_tags(request)
+
+    def standing(self, row: LineItem) -> Standing:
+        return of_line(row, clock.now())
+
+    @admin.display(description="line item")
+    def line(self, row: LineItem) -> SafeString:
+        url = reverse("admin:bookings_lineitem_change", args=[row.pk])
+        return named(url, row.name, row.campaign.advertiser, row.campaign.name)
+
+    @admin.display(description="state")
+    def state(self, row: LineItem) -> SafeString:
+        return standing_html(self.standing(row))
+
+    @admin.display(description="tier")
+    def kind(self, row: LineItem) -> str:
+        return row.tier.capitalize()
+
+    @admin.display(description="from")
+    def from_day(self, row: LineItem) -> SafeString:
+        return format_html(
+            '<time class="num" datetime="{}">{}</time>',
+            clock.newsroom_time(row.starts_at).isoformat(),
+            clock.date_words(row.starts_at),
+        )
 
     @admin.action(description="Make ready", permissions=("change",))
     def ready_chosen(self, request: HttpRequest, chosen: QuerySet[LineItem]) -> None:

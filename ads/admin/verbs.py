@@ -11,8 +11,8 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from ads.admin.booking import BookingAdmin
 from ads.workflow import Refused
-from newsroom.desk.modeladmin import DeskModelAdmin
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,9 @@ class Verb:
     dangerous: bool = False
 
 
-class VerbAdmin(DeskModelAdmin):
+class VerbAdmin(BookingAdmin):
     """Shows the verbs that the row's state and the person's permissions allow."""
 
-    change_form_template = "admin/bookings/verbs.html"
     verbs: ClassVar[Mapping[str, Verb]] = {}
 
     def verbs_for(self, request: HttpRequest, row: Any) -> dict[str, Verb]:

@@ -61,7 +61,7 @@ class CreativeQuerySet(models.QuerySet["Creative"]):
         return self.filter(status=Creative.Status.APPROVED)
 
     def update(self, **changes: Any) -> int:
-        if changes.keys() - Creative.MUTABLE and self.approved().exists():
+        if changes.keys() - Creative.mutable_fields and self.approved().exists():
             raise ImmutableError("An approved creative stands as it is; make a new version of it.")
         return super().update(**changes)
 
@@ -82,7 +82,7 @@ class Creative(models.Model):
         APPROVED = "approved", "Approved"
         REJECTED = "rejected", "Rejected"
 
-    MUTABLE = frozenset({"status", "approved_by", "approved_by_id", "approved_at", "note"})
+    mutable_fields = frozenset({"status", "approved_by", "approved_by_id", "approved_at", "note"})
 
     advertiser = models.ForeignKey("bookings.Client", models.PROTECT, related_name="creatives")
     name = models.CharField(max_length=120, help_text="For the desk; readers never see it.")
@@ -187,7 +187,7 @@ class Creative(models.Model):
             field.attname
             for field in self._meta.concrete_fields
             if not field.primary_key
-            and field.name not in self.MUTABLE
+            and field.name not in self.mutable_fields
             and (update_fields is None or {field.name, field.attname} & set(update_fields))
         ]
         stored = (

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
-from articles import policy, views, workflow
-from articles.admin import history, verbs
+from articles import drafts, policy, views, workflow
+from articles.admin import autosave, history, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
@@ -37,11 +37,13 @@ class ArticleAdmin(StoryList):
         self, request: HttpRequest, obj: Article | None = None
     ) -> tuple[str, ...]:
         """What this person may not change: it is not on the form, and not taken from a POST."""
-        story = obj or Article(created_by=request.user)
-        locked = [
-            name for name, verb in EDITORS_OWN.items() if not policy.may(request.user, verb, story)
-        ]
-        if story.first_published_at and not policy.may(request.user, "address", story):
+        user = request.user
+        if obj is None:  # its section is chosen on the form: the workflow asks about that one
+            return tuple(
+                name for name, verb in EDITORS_OWN.items() if not policy.may_somewhere(user, verb)
+            )
+        locked = [name for name, verb in EDITORS_OWN.items() if not policy.may(user, verb, obj)]
+        if obj.first_published_at and not policy.may(user, "address", obj):
             locked.append("slug")
         return tuple(locked)
 
@@ -53,6 +55,7 @@ class ArticleAdmin(StoryList):
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
+        form.side_draft = getattr(request, "side_draft", None)
         return form
 
     def changeform_view(
@@ -63,6 +66,7 @@ class ArticleAdmin(StoryList):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
+        request.side_draft = autosave.chosen(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
@@ -84,6 +88,7 @@ class ArticleAdmin(StoryList):
             note=form.cleaned_data.get("note", ""),
             seen=form.seen() if change else None,
         )
+        drafts.end(person=request.user, key=form.data.get("draft_key", ""), now=clock.now())
         request.asked = {
             "at": form.cleaned_data.get("release_at"),
             "significance": form.cleaned_data.get("significance") or "",
@@ -125,7 +130,7 @@ class ArticleAdmin(StoryList):
         except Refused as refusal:
             messages.warning(request, f"{saved} {refusal}")
         else:
-            messages.success(request, done)
+            messages.add_message(request, done.level, done.words)
         return HttpResponseRedirect(verbs.story_url(stored))
 
     def _asks_first(self, request: HttpRequest, verb: str, story: Article) -> bool:
@@ -148,12 +153,13 @@ class ArticleAdmin(StoryList):
             "offer": verbs.offered(request.user, story, now),
             "state": state_line(story, now) if obj else None,
             "writable": writable,
-            "gates": gates(story) if obj else [],
+            "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),
             "zones": zone_changes(now),
             "picker": PHOTO_PICKER,
             "story": story,
+            "drafts": autosave.shown(request, story, form, writable=writable),
         }
         if writable:
             context["author_names"] = author_names()
@@ -173,6 +179,13 @@ class ArticleAdmin(StoryList):
                 "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
             ),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
+            path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
+            path(
+                "drafts/<int:number>/throw-away/",
+                wrap(autosave.throw_away),
+                name=f"{name}throw_away",
+            ),
         ]
         return [*pages, *super().get_urls()]
 
@@ -187,6 +200,10 @@ class ArticleAdmin(StoryList):
 
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)
+
+    def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
+        return autosave.autosave(request, self, object_id)
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))

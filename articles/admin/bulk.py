@@ -88,7 +88,7 @@ def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
         except Refused as refusal:
             messages.error(request, f"“{story.headline}”: {refusal}")
         else:
-            messages.success(request, f"“{story.headline}”: {done}")
+            messages.add_message(request, done.level, f"“{story.headline}”: {done.words}")
 
 
 submit = _action(Verb.SUBMIT, "Send for review", "Send these stories for review?", "submit")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ListFilter
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -112,7 +112,6 @@ class WordsFilter(ListFilter):
 
     template = "admin/desk/words_filter.html"
     parameter_name = ""
-    input_type = "search"
     placeholder = ""
 
     def __init__(
@@ -140,14 +139,20 @@ class WordsFilter(ListFilter):
         ]
         return [
             {
-                "name": self.parameter_name, "words": self.words, "kept": kept, "type": self.input_type,
-                "placeholder": self.placeholder, "offers": self.offers(),
+                "name": self.parameter_name, "words": self.words, "kept": kept, "placeholder": self.placeholder,
                 "without": changelist.get_query_string(remove=[self.parameter_name]),
             }
         ]  # fmt: skip
 
-    def offers(self) -> list[str]:
-        return []
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.words:
+            return queryset
+        found = queryset.model.objects.filter(self.asked())
+        return queryset.filter(pk__in=found.values("pk"))
+
+    def asked(self) -> Q:
+        """What a story is asked for."""
+        raise NotImplementedError
 
 
 class AuthorFilter(WordsFilter):
@@ -155,13 +160,9 @@ class AuthorFilter(WordsFilter):
     parameter_name = "author"
     placeholder = "A name"
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if not self.words:
-            return queryset
-        authors = Author.objects.filter(name__icontains=self.words).values("pk")
-        return queryset.filter(
-            pk__in=queryset.model.objects.filter(bylines__author__in=authors).values("pk")
-        )
+    def asked(self) -> Q:
+        authors = Author.objects.filter(name__icontains=self.words)
+        return Q(bylines__author__in=authors.values("pk"))
 
 
 class TagFilter(WordsFilter):
@@ -169,10 +170,6 @@ class TagFilter(WordsFilter):
     parameter_name = "tag"
     placeholder = "The whole tag"
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if not self.words:
-            return queryset
-        tags = Tag.objects.filter(folded=fold(self.words)).values("pk")
-        return queryset.filter(
-            pk__in=queryset.model.objects.filter(tagged__tag__in=tags).values("pk")
-        )
+    def asked(self) -> Q:
+        tags = Tag.objects.filter(folded=fold(self.words))
+        return Q(tagged__tag__in=tags.values("pk"))

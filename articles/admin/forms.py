@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
+from collections import Counter
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +11,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from articles.models import Article, Author, Photo, Significance
+from articles import policy
+from articles.models import Article, Author, Photo, SideDraft, Significance
 from articles.models.tag import LONGEST_TAG
 from newsroom.core.html import plain_text
 from newsroom.core.text import fold, printable
@@ -18,6 +20,7 @@ from newsroom.desk.moments import MomentField, labelled
 
 SECTIONS = Article._meta.get_field("section").related_model
 MOST_AUTHORS = 2000
+MOST_OFFERED = 5
 COMPARED = (
     "kicker", "headline", "short_headline", "standfirst", "body", "section", "kind", "dateline",
     "lead_photo", "lead_caption", "seo_title", "seo_description", "slug",
@@ -82,7 +85,10 @@ class Words(forms.CharField):
 
 
 class AuthorName(Words):
-    """An author by name, as the list of names offers it; where two share a name, the address part tells them apart."""
+    """An author by the name, or by as much of it as no other author shares: "mohan" is Ira Mohanty.
+
+    Of two authors of one name, the address part tells which is meant, as the list of names offers them.
+    """
 
     def to_python(self, value: Any) -> Author | None:
         words = super().to_python(value)
@@ -94,9 +100,21 @@ class AuthorName(Words):
         if len(exact) > 1:
             offers = " or ".join(author_label(author) for author in exact)
             raise ValidationError(f"Two authors are called {name}: {offers}?")
-        if not exact:
+        return exact[0] if exact else self._meant(words)
+
+    def _meant(self, words: str) -> Author:
+        meant = meant_by(words)
+        if not meant:
             raise ValidationError(f"There is no author “{words}”. Make an author page first.")
-        return exact[0]
+        if len(meant) > 1:
+            offers = [
+                *told_apart(meant[:MOST_OFFERED]),
+                *(["others"] if meant[MOST_OFFERED:] else []),
+            ]
+            raise ValidationError(
+                f"“{words}” may be {', '.join(offers[:-1])} or {offers[-1]}: write more of the name."
+            )
+        return meant[0]
 
     def prepare_value(self, value: Any) -> Any:
         return author_label(value) if isinstance(value, Author) else value
@@ -124,9 +142,31 @@ def _labels(rows: list[Any]) -> list[str]:
 
 def author_names() -> list[str]:
     """What the byline field offers: names, told apart where two are the same."""
-    authors = list(Author.objects.only("name", "slug").order_by("name")[:MOST_AUTHORS])
-    names = [author.name for author in authors]
-    return [author_label(a) if names.count(a.name) > 1 else a.name for a in authors]
+    return told_apart(list(Author.objects.only("name", "slug").order_by("name")[:MOST_AUTHORS]))
+
+
+def told_apart(authors: list[Author]) -> list[str]:
+    names = Counter(author.name for author in authors)
+    return [author_label(a) if names[a.name] > 1 else a.name for a in authors]
+
+
+def meant_by(words: str) -> list[Author]:
+    """The authors of that name, case and accents aside; if there is none, those whose name has words that begin so."""
+    asked = fold(words)
+    authors = [
+        (fold(author.name), author)
+        for author in Author.objects.only("name", "slug").order_by("name", "pk")
+    ]
+    whole = [author for name, author in authors if name == asked]
+    return whole or [author for name, author in authors if asked and _begins(asked, name)]
+
+
+def _begins(asked: str, name: str) -> bool:
+    """Whether each word that was typed is the beginning of a word of the name, in the order of the name."""
+    left = iter(name.replace("-", " ").split())
+    return all(
+        any(word.startswith(typed) for word in left) for typed in asked.replace("-", " ").split()
+    )
 
 
 class BylineForm(forms.Form):
@@ -168,9 +208,11 @@ class StoryForm(forms.ModelForm):
     """One form and one POST: what the story says, its tags and bylines, and the moment for a release.
 
     `refusal` is set by the admin when the workflow has refused the save: the form then says so and keeps every word.
+    `side_draft` is set where somebody goes on with words that were not saved: an unbound form then begins with them.
     """
 
     refusal: ClassVar[str] = ""
+    side_draft: ClassVar[SideDraft | None] = None
 
     section = SectionField(required=False, empty_label="No section yet")
     tags = TagNames(required=False, help_text="Separated by commas.")
@@ -187,9 +229,7 @@ class StoryForm(forms.ModelForm):
         label="Photograph for sharing",
     )
     assignee = forms.ModelChoiceField(
-        get_user_model()
-        .objects.filter(is_active=True, is_staff=True)
-        .order_by("first_name", "username"),
+        policy.writers(),
         required=False,
         empty_label="Nobody yet",
         label="Given to",
@@ -212,6 +252,8 @@ class StoryForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"placeholder": "What changed, for the desk"}),
     )
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    draft_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    draft_turn = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -240,7 +282,9 @@ class StoryForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         story = self.instance
-        self.initial.setdefault("edit_token", story.edit_token if story.pk else "")
+        self.saved_token = story.edit_token if story.pk else ""
+        self.initial.setdefault("edit_token", self.saved_token)
+        self.initial |= {"draft_key": secrets.token_urlsafe(12), "draft_turn": "0"}
         for name in ("due_at", "embargo_until", "release_at"):
             if name in self.fields:
                 self.fields[name].label = labelled(
@@ -249,11 +293,18 @@ class StoryForm(forms.ModelForm):
         for name in ("headline", "standfirst"):  # too long is said, not cut without a word
             if name in self.fields:
                 self.fields[name].widget.attrs.pop("maxlength", None)
+        if "assignee" in self.fields and story.assignee_id:  # who has it keeps it, writer or not
+            held = Q(pk=story.assignee_id) | Q(pk__in=policy.writers().values("pk"))
+            people = get_user_model().objects.filter(held)
+            self.fields["assignee"].queryset = people.order_by("first_name", "username")
         rows = list(story.bylines.select_related("author")) if story.pk else []
         names = [
             {"author": each, "role": row.role}
             for row, each in zip(rows, _labels(rows), strict=True)
         ]
+        if self.side_draft is not None:
+            self.initial |= self.side_draft.as_initial()
+            names = self.side_draft.names()
         self.bylines = Bylines(
             self.data if self.is_bound else None, prefix="bylines", initial=names
         )
@@ -329,9 +380,6 @@ class StoryForm(forms.ModelForm):
         if self.instance.lead_photo_id == int(number):
             return self.instance.lead_photo
         return Photo.objects.filter(pk=int(number)).first()
-
-    def any_error(self, names: Iterable[str]) -> bool:
-        return any(name in self.errors for name in names)
 
 
 def _words(name: str, stored: Article) -> str:

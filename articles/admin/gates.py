@@ -25,7 +25,7 @@ class Gate:
 
 
 def gates(story: Article) -> list[Gate]:
-    """The checks of a stored working copy, what stops first."""
+    """The checks of a working copy as it was saved, or of a story yet to be written; what stops comes first."""
     found = [*_stops(story), *_sent_back(story), *_doubts(story), *_passed(story)]
     rank = {STOPS: 0, DOUBTS: 1, PASSED: 2}
     return sorted(found, key=lambda gate: rank[gate.level])
@@ -47,7 +47,7 @@ def _stop(story: Article, sentence: str, about_photo: bool) -> Gate:
 
 def _sent_back(story: Article) -> list[Gate]:
     """What an editor asked the writer to mend, until the story is sent for review again."""
-    if story.desk_state != DeskState.DRAFT:
+    if story.pk is None or story.desk_state != DeskState.DRAFT:
         return []
     moves = story.events.filter(verb__in=MOVES).select_related("actor")
     last = moves.order_by("-pk").first()
@@ -59,7 +59,7 @@ def _sent_back(story: Article) -> list[Gate]:
 
 def _doubts(story: Article) -> list[Gate]:
     doubts = []
-    if not story.bylines.exists():
+    if story.pk is None or not story.bylines.exists():
         doubts.append(
             Gate(DOUBTS, "No byline: the story goes out without a name.", "#bylines", "Add one")
         )
@@ -81,6 +81,6 @@ def _passed(story: Article) -> list[Gate]:
         passed.append(f"{story.word_count:,} words of text")
     if story.lead_photo and not story.lead_photo.missing_for_publication():
         passed.append("Photo has alt text, credit and rights")
-    if len(story.headline) <= LONG_HEADLINE:
+    if 0 < len(story.headline) <= LONG_HEADLINE:
         passed.append("Headline fits phone and search")
     return [Gate(PASSED, words) for words in passed]

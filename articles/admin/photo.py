@@ -7,14 +7,14 @@ from time import monotonic
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from js_asset import Script
 
 from articles import darkroom, held_uploads
+from articles.admin import photo_picker
 from articles.admin.photo_forms import READ_FROM_FILE, PhotoDetails, PhotoUpload
 from articles.models import Photo, Rendition
 from articles.photo_use import may_change, uses, why_kept
@@ -22,7 +22,6 @@ from articles.renditions import BadPicture, Upload, read_upload
 from newsroom.core.pagecache import drop
 from newsroom.desk.modeladmin import DeskModelAdmin
 
-PICKER_PAGE = 24
 SHOWN_TO_READERS = {*READ_FROM_FILE, "focal_x", "focal_y"}
 WORDS = ("What it shows", {"fields": ("alt", "caption")})
 OWNER = ("Whose it is", {"fields": ("byline", "credit", "copyright", "rights", "rights_until")})
@@ -223,41 +222,18 @@ class PhotoAdmin(DeskModelAdmin):
         darkroom.discard(names)
         drop(key)
 
-    # The picker of the story form
+    # The dialogue of the story form
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.picker)
-        return [path("picker/", view, name="articles_photo_picker"), *super().get_urls()]
+        wrap, name = self.admin_site.admin_view, "articles_photo_picker"
+        pages = [
+            path("picker/", wrap(self.picker), name=name),
+            path("picker/upload/", wrap(self.picker_upload), name=f"{name}_upload"),
+        ]
+        return [*pages, *super().get_urls()]
 
-    def picker(self, request: HttpRequest) -> JsonResponse:
-        """The newest pictures that match `?q=`, after `?cursor=` of the last answer; or the one `?id=`."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        photos = self.get_queryset(request).matching(request.GET.get("q", "")).order_by("-pk")
-        if (only := _number(request.GET.get("id"))) is not None:
-            photos = photos.filter(pk=only)
-        if (before := _number(request.GET.get("cursor"))) is not None:
-            photos = photos.filter(pk__lt=before)
-        page = list(photos.prefetch_related(Photo.thumbnails())[: PICKER_PAGE + 1])
-        more = page[PICKER_PAGE - 1].pk if len(page) > PICKER_PAGE else None
-        return JsonResponse({"photos": [_picked(p) for p in page[:PICKER_PAGE]], "next": more})
+    def picker(self, request: HttpRequest) -> HttpResponse:
+        return photo_picker.picker(self, request)
 
-
-def _number(text: str | None) -> int | None:
-    """A row's number as it may stand in an address; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
-
-
-def _picked(photo: Photo) -> dict[str, Any]:
-    """A picture as the editor's dialogue needs it; `thumb` is null while no size has been made."""
-    thumb = photo.thumbnail()
-    return {
-        "id": photo.pk,
-        "alt": photo.alt,
-        "caption": photo.caption,
-        "credit": photo.credit_line,
-        "thumb": thumb[0] if thumb else None,
-        "width": photo.width,
-        "height": photo.height,
-        "missing": photo.missing_for_publication(),
-    }
+    def picker_upload(self, request: HttpRequest) -> HttpResponse:
+        return photo_picker.upload(self, request)

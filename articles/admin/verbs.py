@@ -19,6 +19,7 @@ from articles import policy, workflow
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
+from articles.releases import wanting
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.desk.moments import FORMAT, MomentField, labelled
@@ -32,7 +33,7 @@ NOTED = {Verb.SEND_BACK, Verb.UNPUBLISH, Verb.CANCEL, Verb.PUBLISH, Verb.SCHEDUL
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A verb as a button: the heading of its page, the words on its button, and what is said when it is done."""
+    """A verb as a button: the heading of its page ("{}" is the version), its button's words, what is said when done."""
 
     heading: str
     button: Callable[[str, str], str]
@@ -69,9 +70,23 @@ ACTS = {
         dangerous=True,
     ),
     Verb.RESTORE: Act(
-        "Restore", lambda v, m: f"Restore {v}", lambda v, m: "The story says again what it said then."
+        "Restore {}", lambda v, m: f"Restore {v}",
+        lambda v, m: f"{v} is restored. The story says again what it said then.",
     ),
 }  # fmt: skip
+# Restoring what readers see, for those who came to mend a letter of it.
+MEND = Act(
+    "Mend what is live ({})", lambda v, m: f"Mend what is live ({v})",
+    lambda v, m: f"The story says again what is live ({v}). Mend it here, and publish it as any other change.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is said of a verb that was done, and how loudly."""
+
+    words: str
+    level: int = messages.SUCCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,10 @@ class Offer:
     @property
     def is_out(self) -> bool:
         return self.live is not None
+
+    @property
+    def save_words(self) -> str:
+        return "Save without publishing" if self.is_out else "Save the draft"
 
     @property
     def covers_live(self) -> bool:
@@ -134,6 +153,7 @@ class ActForm(forms.Form):
         initial=Significance.UPDATE,
     )
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    mend = forms.BooleanField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, verb: str, article: Article, *args: Any, **kwargs: Any) -> None:
@@ -159,8 +179,8 @@ class ActForm(forms.Form):
 def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
     """`…/act/<verb>/`: GET says what would happen, POST does it through the workflow.
 
-    `at`, `version` and `note` in the query fill the form. Nothing is remembered between the two but the edit token:
-    a story saved meanwhile by somebody else is not released unseen.
+    `at`, `version`, `note` and `mend` in the query fill the form. Nothing is remembered between the two but the edit
+    token: a story saved meanwhile by somebody else is not released unseen.
     """
     article = admin.get_object(request, object_id)
     if article is None or verb not in ACTS:
@@ -184,7 +204,7 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, done)
+                messages.add_message(request, done.level, done.words)
                 return HttpResponseRedirect(story_url(article))
     else:
         form = ActForm(verb, article, initial=_asked(request, article))
@@ -208,7 +228,8 @@ def perform(
     at: datetime | None = None,
     note: str = "",
     significance: str = "",
-) -> str:
+    mend: bool = False,
+) -> Outcome:
     """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
     significance = significance or Significance.UPDATE
     shown = version or article.newest_version()
@@ -222,9 +243,20 @@ def perform(
         raise Refused("There is no such version.")
     if verb == Verb.SCHEDULE and at is None:
         raise Refused("Choose the moment to schedule the story for.")
+    words = _worded(verb, shown, mend=mend)
     getattr(workflow, verb)(shown if on_version else article, **how)
     name = f"v{shown.number}" if shown else "The story"
-    return ACTS[Verb(verb)].done(name, clock.moment_words(at) if at else "")
+    done = words.done(name, clock.moment_words(at) if at else "")
+    missing = wanting(shown or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
+    if missing:
+        return Outcome(f"{done} It cannot go out yet. {' '.join(missing)}", messages.WARNING)
+    return Outcome(done)
+
+
+def _worded(verb: str, version: ArticleVersion | None, *, mend: bool) -> Act:
+    """The verb's words; those of mending only while readers still see that version."""
+    mends = verb == Verb.RESTORE and mend and version is not None and version.is_live()
+    return MEND if mends else ACTS[Verb(verb)]
 
 
 def story_url(article: Article) -> str:
@@ -239,7 +271,9 @@ def act_url(article: Article, verb: str, **query: Any) -> str:
 
 def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
     given = {
-        name: request.GET[name] for name in ("at", "note", "significance") if name in request.GET
+        name: request.GET[name]
+        for name in ("at", "note", "significance", "mend")
+        if name in request.GET
     }
     number = request.GET.get("version", "")
     if number.isdecimal() and len(number) <= LONGEST_NUMBER:
@@ -250,7 +284,8 @@ def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
 def _given(form: ActForm, article: Article) -> dict[str, Any]:
     """What the form gave, as the workflow wants it. Raises `Refused` for a version that does not exist."""
     cleaned = form.cleaned_data
-    given = {name: cleaned[name] for name in ("at", "note", "significance") if cleaned.get(name)}
+    named = ("at", "note", "significance", "mend")
+    given = {name: cleaned[name] for name in named if cleaned.get(name)}
     if cleaned.get("version"):
         given["version"] = article.versions.filter(number=cleaned["version"]).first()
         if given["version"] is None:
@@ -266,15 +301,17 @@ def _page(
     told = foresee(verb, article, version=version, at=at, now=now) if version else Foresight()
     name = f"v{version.number}" if version else "it"
     moment = clock.moment_words(at, now) if at else ""
+    words = _worded(verb, version, mend=bool(form["mend"].value()))
+    heading = words.heading.format(name)
     context = {
         **admin.admin_site.each_context(request),
-        "title": f"{ACTS[Verb(verb)].heading}: {article.headline}",
+        "title": f"{heading}: {article.headline}",
         "opts": admin.opts,
         "original": article,
         "state": state_line(article, now),
-        "heading": ACTS[Verb(verb)].heading,
-        "button": ACTS[Verb(verb)].button(name, moment),
-        "dangerous": ACTS[Verb(verb)].dangerous,
+        "heading": heading,
+        "button": words.button(name, moment),
+        "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,
         "told": told,

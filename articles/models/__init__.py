@@ -8,6 +8,7 @@ from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.photo import Photo, Rendition
+from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
@@ -27,6 +28,7 @@ __all__ = [
     "Photo",
     "Rendition",
     "SectionScope",
+    "SideDraft",
     "Significance",
     "Tag",
     "TagAlias",

@@ -104,13 +104,18 @@ class Article(ArticleContent):
 
     def url_in(self, section: Any) -> str:
         """The story's address when it stands in `section` (a row with `path`)."""
-        return f"/{section.path}/{self.slug}/" if section and section.path else f"/{self.slug}/"
+        return story_url(section.path if section else None, self.slug)
 
     def newest_version(self) -> ArticleVersion | None:
         return self.versions.order_by("-number").first()
 
     def live_version(self, at: datetime | None = None) -> ArticleVersion | None:
         return self.versions.live(at).first()
+
+
+def story_url(path: str | None, slug: str) -> str:
+    """The address of a story in the section at `path`; below Home, or in none yet, its slug alone."""
+    return f"/{path}/{slug}/" if path else f"/{slug}/"
 
 
 class ArticleSlug(models.Model):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, time
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -26,12 +30,62 @@ def is_file_name(text: str) -> bool:
     return bool(FILE_NAME.match(text.strip()))
 
 
-class PhotoQuerySet(models.QuerySet["Photo"]):
-    def with_renditions(self, *crops: str) -> PhotoQuerySet:
-        """With the files of these crops at hand, or of all; `sources` then asks nothing."""
-        made = Rendition.objects.filter(crop__in=crops) if crops else Rendition.objects.all()
-        return self.prefetch_related(models.Prefetch("renditions", queryset=made))
+# Format -> (address, width, height) by rising width.
+Sources = dict[str, list[tuple[str, int, int]]]
 
+
+class Cut(NamedTuple):
+    """A file that readers may fetch: the columns of a `Rendition` that a page is made of."""
+
+    pk: int
+    crop: str
+    format: str
+    width: int
+    height: int
+    focal: str
+    file: str
+
+
+def sources(cuts: Iterable[Cut], crop: str, focal: str) -> Sources:
+    """See `Photo.sources`; `focal` is the key of the focal point at which crops are wanted."""
+    found: dict[str, list[Cut]] = defaultdict(list)
+    for cut in cuts:
+        if cut.crop == crop:
+            found[cut.focal].append(cut)
+    chosen = found.get("" if crop == Rendition.Crop.FULL else focal) or max(
+        found.values(), key=lambda made: max(cut.pk for cut in made), default=[]
+    )
+    formats: Sources = defaultdict(list)
+    for cut in sorted(chosen, key=lambda cut: cut.width):
+        formats[cut.format].append((address(cut.file), cut.width, cut.height))
+    fallback = len(formats.get(Rendition.Format.JPEG, ()))
+    return {name: files for name, files in formats.items() if len(files) >= fallback > 0}
+
+
+def address(name: str) -> str:
+    """Where readers find a file. Asked of the storage once: it never changes for a name."""
+    return _address(name, settings.MEDIA_URL)
+
+
+@lru_cache(maxsize=8192)
+def _address(name: str, media_url: str) -> str:
+    return default_storage.url(name)
+
+
+def focal_key(x: float, y: float) -> str:
+    """Which focal point a crop was cut at: thousandths from the left and the top."""
+    return f"{round(x * 1000)}-{round(y * 1000)}"
+
+
+def credit_line(byline: str, credit: str) -> str:
+    """Photographer and agency as printed: "Asha Rao/Reuters"."""
+    names = [byline, credit]
+    if byline and byline.casefold() in credit.casefold():
+        names = [credit]
+    return "/".join(name for name in names if name)
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
     def without_alt(self) -> PhotoQuerySet:
         return self.filter(alt="")
 
@@ -139,16 +193,11 @@ class Photo(models.Model):
 
     @property
     def focal_key(self) -> str:
-        """Which focal point a crop was cut at: thousandths from the left and the top."""
-        return f"{round(self.focal_x * 1000)}-{round(self.focal_y * 1000)}"
+        return focal_key(self.focal_x, self.focal_y)
 
     @property
     def credit_line(self) -> str:
-        """Photographer and agency as printed: "Asha Rao/Reuters"."""
-        names = [self.byline, self.credit]
-        if self.byline and self.byline.casefold() in self.credit.casefold():
-            names = [self.credit]
-        return "/".join(name for name in names if name)
+        return credit_line(self.byline, self.credit)
 
     def missing_for_publication(self, at: datetime | None = None) -> list[str]:
         """Plain sentences for what keeps this picture from being published; empty when nothing does."""
@@ -165,25 +214,13 @@ class Photo(models.Model):
             troubles.append(f"The rights to the picture ended on {date_words(last, moment)}.")
         return troubles
 
-    def sources(self, crop: str) -> dict[str, list[tuple[str, int, int]]]:
+    def sources(self, crop: str) -> Sources:
         """Format -> (address, width, height) by rising width. No query once `renditions` is prefetched.
 
         Until the crops of a moved focal point are made, those of the last one are given. A format
         whose sizes are not all there yet is left out, so that no browser is kept to the small ones.
         """
-        cuts: dict[str, list[Rendition]] = defaultdict(list)
-        for rendition in self.renditions.all():
-            if rendition.crop == crop:
-                cuts[rendition.focal].append(rendition)
-        wanted = self.focal_key if crop != Rendition.Crop.FULL else ""
-        chosen = cuts.get(wanted) or max(
-            cuts.values(), key=lambda made: max(each.pk for each in made), default=[]
-        )
-        formats: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
-        for each in sorted(chosen, key=lambda each: each.width):
-            formats[each.format].append((each.file.url, each.width, each.height))
-        fallback = len(formats.get(Rendition.Format.JPEG, ()))
-        return {name: found for name, found in formats.items() if len(found) >= fallback > 0}
+        return sources((made.cut for made in self.renditions.all()), crop, self.focal_key)
 
     @staticmethod
     def thumbnails() -> models.Prefetch:
@@ -231,6 +268,11 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.crop} {self.width} {self.format}"
+
+    @property
+    def cut(self) -> Cut:
+        said = (self.crop, self.format, self.width, self.height, self.focal, self.file.name)
+        return Cut(self.pk, *said)
 
 
 class VersionPhoto(models.Model):

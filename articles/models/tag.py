@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from taggit.models import ItemBase, TagBase
 
+from articles.models.interval import live_at
 from newsroom.core.text import fold, printable, slug_for
 
 LONGEST_TAG = 100
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
+    def known_to_readers(self, at: datetime) -> TagQuerySet:
+        """The tags that a live story bears at that moment."""
+        return self.filter(live_at(at, "version_rows__version__")).distinct()
+
+    def by_name(self, name: str) -> TagQuerySet:
+        """The tag so named, or once so named, whatever the case or accents."""
+        folded = fold(printable(name))
+        return self.filter(Q(folded=folded) | Q(aliases__folded=folded)).distinct()
+
     def named(self, names: Iterable[str]) -> list[Tag]:
         """The tags of these names, whatever their case or accents, in the order given; missing ones are made.
 

@@ -37,7 +37,7 @@ class VersionQuerySet(ImmutableQuerySet):
         """Versions that have an interval, past, present or to come."""
         return self.filter(live_from__isnull=False)
 
-    def by(self, author: Author) -> VersionQuerySet:
+    def by(self, author: Author | int) -> VersionQuerySet:
         """Versions that bear the author's name. Asked of each row, so that a bound's own index is used first."""
         names = VersionByline.objects.filter(version=models.OuterRef("pk"), author=author)
         return self.filter(models.Exists(names))

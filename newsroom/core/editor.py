@@ -19,9 +19,14 @@ MODULES = {
         "actions",
         "addresses",
         "dialogs",
+        "keeping",
+        "kept-words",
         "link-dialog",
         "photo-library",
+        "photo-upload",
         "picture-dialog",
+        "side-draft",
+        "sign-in",
         "word-lists",
     )
 }

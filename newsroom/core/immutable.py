@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from newsroom.core.guards import guard_sql, unguard_sql
+
 
 class ImmutableError(Exception):
     """Somebody tried to change or delete a row that stands for good."""
@@ -51,40 +53,6 @@ class Immutable(models.Model):
     def columns(cls) -> list[str]:
         """The columns a trigger must hold still."""
         return [f.column for f in cls._meta.concrete_fields if f.name not in cls.mutable_fields]
-
-
-def guard_sql(table: str, columns: list[str], vendor: str) -> list[str]:
-    """The statements that make the database itself refuse to change `columns` of `table`, or to delete a row.
-
-    Written for PostgreSQL and SQLite; run by a migration. Raises `ValueError` for another vendor.
-    """
-    if vendor == "sqlite":
-        changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
-        message = f"{table}: this row stands as it was written"
-        return [
-            f'CREATE TRIGGER "{table}_stands" BEFORE UPDATE ON "{table}" WHEN {changed} '
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            f'CREATE TRIGGER "{table}_stays" BEFORE DELETE ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table}: rows are never deleted'); END",
-        ]
-    if vendor == "postgresql":
-        changed = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in columns)
-        return [
-            f"CREATE FUNCTION {table}_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF TG_OP = 'DELETE' OR {changed} THEN "
-            f"RAISE EXCEPTION '{table}: this row stands as it was written' "
-            f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
-            f'CREATE TRIGGER "{table}_stands" BEFORE UPDATE OR DELETE ON "{table}" '
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_stands()",
-        ]
-    raise ValueError(f"no immutability trigger is written for {vendor}")
-
-
-def unguard_sql(table: str, vendor: str) -> list[str]:
-    """The statements that take the guard of `guard_sql` away again (a later migration may need to)."""
-    if vendor == "sqlite":
-        return [f'DROP TRIGGER "{table}_stands"', f'DROP TRIGGER "{table}_stays"']
-    return [f'DROP TRIGGER "{table}_stands" ON "{table}"', f"DROP FUNCTION {table}_stands()"]
 
 
 __all__ = ["Immutable", "ImmutableError", "ImmutableQuerySet", "guard_sql", "unguard_sql"]

@@ -6,7 +6,6 @@ import hashlib
 import re
 import unicodedata
 
-WORDS_A_MINUTE = 230
 SLUG_LENGTH = 80
 
 # Words that open or close a public address of their own (the addresses of the site are stable).
@@ -62,11 +61,6 @@ def fold(text: str) -> str:
 def word_count(text: str) -> int:
     """Words in plain text; a dash or a bullet that stands alone is none."""
     return len(_WORD.findall(text))
-
-
-def minutes_to_read(words: int) -> int:
-    """Whole minutes, rounded, at 230 words a minute; never less than one."""
-    return max(1, (words + WORDS_A_MINUTE // 2) // WORDS_A_MINUTE)
 
 
 def slug_for(text: str, max_length: int = SLUG_LENGTH) -> str:

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-STRIP, BOARD, FOOT = "strip", "board", "foot"
-PLACES = (STRIP, BOARD, FOOT)
+STRIP, BOARD, FOOT, BELOW = "strip", "board", "foot", "below"
+PLACES = (STRIP, BOARD, FOOT, BELOW)
 MOST_CARDS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One part of the board.
+    """One part of the board. Work that is not about stories stands below; for those who do no other it is all.
 
     `build` is called with the request and the present moment. It answers what `template` needs, or None where
     there is nothing for this person. Of its answer the board itself reads `sentence`, for the line under the date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django import template
 from django.conf import settings
@@ -39,15 +39,21 @@ def hour(when: datetime) -> SafeString:
 
 @register.simple_tag
 def lately(when: datetime) -> SafeString:
-    """ "11:20" on the same day and for twelve hours at least, then "21 Nov"; the page changes at that moment."""
+    """ "11:20" on the same day, then "21 Nov"; the page changes at midnight."""
     local = clock.newsroom_time(when)
-    until = max(clock.next_midnight(when), when + timedelta(hours=12))
+    words = past_day(when) or f"{local:%H:%M}"
+    return _time(local.isoformat(timespec="seconds"), words)
+
+
+@register.simple_tag
+def past_day(when: datetime) -> str:
+    """ "21 Nov" once that day is over, to stand with an hour; nothing before, and the page changes at midnight."""
+    until = clock.next_midnight(when)
     if clock.now() < until:
         pagecache.changes_at(until)
-        words = f"{local:%H:%M}"
-    else:
-        words = f"{local.day} {local:%b}"
-    return _time(local.isoformat(timespec="seconds"), words)
+        return ""
+    local = clock.newsroom_time(when)
+    return f"{local.day} {local:%b}"
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ads.models import AdFormat, Creative, LineItem, Placement
+from ads.standing import of_line
 from tests import cast
 from tests.ads.bookings import NOON, advertiser, creative, line, picture
 
@@ -273,3 +275,54 @@ def test_no_raw_upload_is_stored_with_a_native_creative(sal: Client) -> None:
     answer = sal.post(reverse("admin:bookings_creative_add"), form)
     assert "A native creative has no image" in answer.text
     assert not Creative.objects.exclude(image="").exists()
+
+
+def test_the_boxes_say_how_many_sold_lines_run_in_them(client: Client) -> None:
+    line(places=["rail"])
+    line(places=["rail"], tier="house")
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(cast.sal())
+        panels = client.get(reverse("admin:index")).context["board"]["below"]
+    boxes = next(panel for panel in panels if panel.name == "boxes").content["lines"]
+    assert {row["title"]: row["when"] for row in boxes} == {
+        "Beside the text": 1, "Below the standfirst": "None", "In the text": "None", "On a front": "None",
+    }  # fmt: skip
+
+
+def test_what_comes_and_what_is_not_ready_stands_on_the_board(client: Client) -> None:
+    day = timedelta(days=1)
+    line(name="Next week", starts_at=NOON + 6 * day, ends_at=NOON + 9 * day)
+    line(name="Next year", starts_at=NOON + 90 * day, ends_at=NOON + 99 * day)
+    line(name="Late draft", status="draft")
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(cast.sal())
+        panels = client.get(reverse("admin:index")).context["board"]["below"]
+    coming = next(panel for panel in panels if panel.name == "lines-coming").content["cards"]
+    assert [(card.title, card.red) for card in coming] == [
+        ("Late draft", "should be running"), ("Next week", ""),
+    ]  # fmt: skip
+
+
+def test_bookings_stand_below_the_stories_of_who_has_both(client: Client) -> None:
+    client.force_login(cast.dana())
+    board = client.get(reverse("admin:index")).context["board"]
+    names = [panel.name for panel in board["below"]]
+    assert names == ["creatives-waiting", "lines-running", "lines-coming", "boxes"]
+    assert not set(names) & {panel.name for panel in (*board["board"], *board["foot"])}
+    assert [words for words, _ in board["buttons"]] == ["Write a story", "Book a line"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "Live"),
+        ({"status": "draft"}, "Draft"),
+        ({"status": "paused"}, "Paused"),
+        ({"ends_at": NOON}, "Ended"),
+        ({"starts_at": NOON + timedelta(hours=1)}, "Starts"),
+        ({"owner": "off"}, "Held"),
+    ],
+)
+def test_a_line_says_how_it_stands(change: dict[str, Any], words: str) -> None:
+    more = change | ({"owner": advertiser(active=False)} if "owner" in change else {})
+    assert of_line(line(**more), NOON).word == words

@@ -91,6 +91,7 @@ def test_it_gives_the_picker_what_the_editor_needs() -> None:
             }
         ],
         "next": None,
+        "upload": f"{PICKER}upload/",
     }
 
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,6 +14,11 @@ OURS = (
     *("ALLOWED_HOSTS", "CACHE_URL", "DATABASE_", "DEBUG", "HOST", "MEDIA_", "PAGECACHE_", "PORT"),
     *("PROCESSES", "PURGE_URLS", "SITE_", "STATEMENT_TIMEOUT", "THREADS", "TIME_ZONE"),
 )
+
+
+def say(words: str) -> None:
+    """What is being done, as it begins; the figures alone go to standard output."""
+    print(f"{time.strftime('%H:%M:%S')} {words}", file=sys.stderr, flush=True)
 
 
 def environment(folder: str, **more: str) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """What the paper's pages cost the processor, kept and made anew, beside a bare Django view of the same bytes.
 
 `python -m tests.bench.pages` makes a paper in a folder of its own, serves it as `manage.py serve` does
-(granian, one worker), and prints processor time of the whole server per request (user and system),
-requests per second, p50 and p99, and the queries of each page. Medians of interleaved rounds:
-compare the rows of one run with each other.
+(granian, one worker), and prints for each page, kept and made anew, beside a bare Django view that
+returns the same bytes: processor time of the whole server per request (user and system), requests per
+second, p50 and p99; and at the end the queries of each page. Medians of interleaved rounds: compare the
+rows of one run with each other. What is being done is said on standard error as it begins.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def rows_of(facts: dict[str, Any]) -> tuple[list[Row], list[Row]]:
         Row("kept (hit)", SERVED, "x-cache: hit", stories),
         Row("made anew (miss)", "missed", "x-cache: miss", stories),
         Row("made anew, no page layer", "uncovered", "", stories),
-        Row("made anew, all parts too", "cold", "", stories),
+        Row("made anew, all parts cold", "cold", "", stories),
         Row("bare Django view", "bare", "", stories),
         Row("bare view, our middleware", "dressed", "", stories),
     ]
@@ -121,6 +122,7 @@ def rows_of(facts: dict[str, Any]) -> tuple[list[Row], list[Row]]:
         of_pages += [
             Row(f"{name}, kept", SERVED, "x-cache: hit", [page]),
             Row(f"{name}, made anew", "missed", "x-cache: miss", [page]),
+            Row(f"{name}, all parts cold", "cold", "", [page]),
             Row(f"{name}, bare view", "bare", "", [page]),
         ]
     return of_story, of_pages
@@ -135,10 +137,12 @@ def run(
 ) -> dict[str, Figure]:
     ports = {door: port + place for place, door in enumerate([SERVED, *DOORS])}
     found: dict[str, list[Figure]] = defaultdict(list)
+    ground.say(f"{len(rows)} rows, {rounds} rounds of {seconds:.1f} s a row; first all are warmed")
     warm_up = [row._replace(header="") for row in rows]
     for row in warm_up:
         measured(servers[row.door], ports[row.door], row, 0.3)
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
+        ground.say(f"round {number} of {rounds}: {len(rows) * seconds:.0f} s")
         for row in rows:
             figure = measured(servers[row.door], ports[row.door], row, seconds)
             found[row.title].append(figure)
@@ -159,7 +163,7 @@ def show(title: str, figures: dict[str, Figure], bare: str) -> None:
 
 def tell(facts: dict[str, Any], size: int) -> None:
     words = facts["stories"][0][1].removeprefix("<title>").strip()
-    print(f"\nQueries of a page made anew ({size:,} stories; SQLite), parts warm, and all cold")
+    print(f"\n{'Queries of a page made anew':28}{'warm':>9}{'all cold':>9}")
     for name, (warm, cold) in facts["queries"].items():
         print(f"{name:28}{warm:9}{cold:9}")
     print(f"\nEvery answer was read to its end and searched for its own words ({words} ...)")
@@ -168,11 +172,17 @@ def tell(facts: dict[str, Any], size: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=int, default=1000)
-    parser.add_argument("--seconds", type=float, default=2.0, help="of one row in one round")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=2.0,
+        help="of one row of the story in one round; the many rows of the other pages take a third each",
+    )
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--port", type=int, default=8210, help="the first of six")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+        ground.say(f"making a paper of {options.stories:,} stories")
         surroundings = ground.environment(folder)
         made = ground.within(
             surroundings, "tests.bench.paper.prepare", str(options.stories), told=True
@@ -182,10 +192,11 @@ def main() -> None:
         facts = json.loads(made.stdout.splitlines()[-1])
         bodies = json.loads((Path(folder) / "bodies.json").read_text())
         of_story, of_pages = rows_of(facts)
+        ground.say(f"starting {len(DOORS) + 1} servers")
         servers = start(surroundings, options.port)
         try:
             story = run(servers, options.port, of_story, options.rounds, options.seconds)
-            others = run(servers, options.port, of_pages, options.rounds, options.seconds)
+            others = run(servers, options.port, of_pages, options.rounds, options.seconds / 3)
         finally:
             stop(servers)
     size = len(bodies[facts["stories"][0][0]].encode()) / 1000

@@ -56,7 +56,7 @@ def _files(photo: Photo) -> Iterator[Rendition]:
 
 
 def fill(count: int) -> None:
-    make_archive(count, say=lambda words: None)
+    make_archive(count)
 
 
 def pages() -> dict[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from articles.models import ArticleVersion
 from articles.rivers import Place
-from tests.bench import asking, paper
+from tests.bench import asking, ground, paper
 
 Figures = dict[str, tuple[int, float]]
 
@@ -33,11 +33,13 @@ def compare(times: str, *sizes: str) -> int:
 
 
 def measure(times: int, sizes: list[int]) -> dict[int, Figures]:
+    ground.say(f"laying out a paper on {connection.vendor}")
     paper.lay_ground()
     cookie = logged_in()
     found: dict[int, Figures] = {}
     for size in sizes:
         paper.fill(size - max(found, default=0))
+        ground.say(f"measuring at {size:,} stories")
         there = pages(cookie)
         asked = {name: asking.queries(*each) for name, each in there.items()}
         spent = asking.milliseconds(there, times=times)

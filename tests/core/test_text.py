@@ -13,7 +13,6 @@ from newsroom.core.text import (
     RESERVED_SLUGS,
     SLUG_LENGTH,
     fold,
-    minutes_to_read,
     slug_for,
     word_count,
 )
@@ -58,13 +57,6 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_it_counts_words(text: str, words: int) -> None:
     assert word_count(text) == words
-
-
-@pytest.mark.parametrize(
-    ("words", "minutes"), [(0, 1), (230, 1), (344, 1), (345, 2), (612, 3), (2300, 10)]
-)
-def test_it_says_how_long_a_story_is(words: int, minutes: int) -> None:
-    assert minutes_to_read(words) == minutes
 
 
 @pytest.mark.parametrize(

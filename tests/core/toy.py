@@ -1,5 +1,5 @@
 """A toy site for the page cache: pages that show numbered things, which are changed by hand or by
-the clock, through a fragment for each thing and one for the page's list of them."""
+the clock, through a fragment for each thing, read in bulk, and one for the page's list of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from newsroom.core import clock
-from newsroom.core.pagecache import cached_page, changes_at, fragment, shows
+from newsroom.core.pagecache import cached_page, changes_at, fragment, fragments, shows
 
 View = Callable[[HttpRequest], HttpResponse]
 BEGINNING = datetime(2026, 11, 28, tzinfo=UTC)
@@ -61,17 +62,21 @@ class Toy:
     def _list(self, number: int) -> str:
         self._count(f"list:{number}")
         shows(f"page:{number}")
-        things = sorted(self.pages[number])
-        return "|".join(
-            fragment(f"thing:{one}", lambda one=one: self._thing(one)) for one in things
-        )
+        things = [f"thing:{one}" for one in sorted(self.pages[number])]
+        return "|".join(fragments(things, self._things).values())
 
-    def _thing(self, thing: int) -> str:
-        self._count(f"thing:{thing}")
-        shows(f"thing:{thing}")
+    def _things(self, names: list[str]) -> dict[str, Callable[[], str]]:
+        """Read for all that are missing, before any of them is made."""
         at = clock.now()
-        changes_at(min((bound for bound in self.bounds[thing] if bound > at), default=None))
-        return self.value(thing, at)
+        read = {name: self.value(int(name.partition(":")[2]), at) for name in names}
+        return {name: partial(self._thing, name, said, at) for name, said in read.items()}
+
+    def _thing(self, name: str, said: str, at: datetime) -> str:
+        self._count(name)
+        shows(name)
+        bounds = self.bounds[int(name.partition(":")[2])]
+        changes_at(min((bound for bound in bounds if bound > at), default=None))
+        return said
 
     def _count(self, name: str) -> None:
         with self._lock:

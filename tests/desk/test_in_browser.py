@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -39,23 +37,6 @@ def busy_story() -> Article:
     workflow.submit(make_story("Waiting"), by=cast.rhea())
     make_story("Empty", section=None, body="", by=cast.dana())
     return story
-
-
-@pytest.fixture
-def signed_in(live_server: LiveServer, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    def opened(person: Any, url: str, **options: Any) -> Page:
-        client = Client()
-        client.force_login(person)
-        page = open_page(**options)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        page.goto(live_server.url + url)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    return opened
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -33,6 +33,7 @@ def test_it_moves_a_section_and_says_how_much_moves_with_it(client: Client) -> N
     html = answer.content.decode()
     assert "/world/ leads to /abroad/ from now on." in html
     assert "1 section below it and 1 story moves with it" in html
+    assert len(answer.context["messages"]) == 1
     assert Section.objects.filter(path="abroad/europe").exists()
     assert set(world.old_paths.values_list("path", flat=True)) == {"world"}
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from newsroom.core.pagecache.cache import PageCache
-from newsroom.core.pagecache.fragments import clear, drop, drop_everything, fragment, stats
+from newsroom.core.pagecache.fragments import (
+    clear,
+    drop,
+    drop_everything,
+    fragment,
+    fragments,
+    new_mark,
+    stats,
+)
 from newsroom.core.pagecache.layer import PageCacheApplication
 from newsroom.core.pagecache.recording import changes_at, recording, shows, unkept
 from newsroom.core.pagecache.views import cached_page
@@ -17,6 +25,8 @@ __all__ = [
     "drop",
     "drop_everything",
     "fragment",
+    "fragments",
+    "new_mark",
     "recording",
     "shows",
     "stats",

@@ -3,57 +3,106 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from newsroom.core.pagecache.cache import PageCache, current
 from newsroom.core.pagecache.generations import slots_of
 from newsroom.core.pagecache.recording import absorb, is_apart, recording
-from newsroom.core.pagecache.store import Kept
+from newsroom.core.pagecache.store import Kept, Start
 
-Text = TypeVar("Text", bound=str)
+Made = TypeVar("Made")
+Build = Callable[[], Made]
+PREFIX = "fragment:"
+# A number that nothing else in the process bears. What bears one names a fragment made of it alone:
+# whatever is read anew bears another, so that nothing is ever kept of what was read before a drop.
+new_mark = functools.partial(next, count(1))
 
 
 class Fragment(Kept):
-    __slots__ = ("text",)
+    __slots__ = ("made",)
 
-    text: str
+    made: Any
 
 
-def fragment(name: str, build: Callable[[], Text]) -> Text:
+def fragment(name: str, build: Build[Made], *, size: int = 0, shown: bool = True) -> Made:
     """What `build` makes, kept like a page under the keys it records; the page shows them too.
 
     `name` holds every input of `build` ("card:12:v3"); `build` reads committed rows only, and
-    nothing of the request. What comes back is what it returned: a safe string stays one.
+    nothing of the request. What comes back is what it returned, the very same thing each time: a
+    text, or something that nobody changes and that has about `size` bytes. With `shown=False` the
+    page does not show the keys: whoever uses a part of it says which.
     """
     if is_apart():
         return build()
     cache = current()
-    kept = cache.kept.get("fragment:" + name)
-    if isinstance(kept, Fragment) and cache.part_stands(kept):
+    kept = _standing(cache, PREFIX + name)
+    if kept is None:
+        return _built(cache, PREFIX + name, build, cache.start(), size=size, shown=shown)
+    if shown:
         absorb(kept.keys, kept.until)
-        return kept.text
-    return _built(cache, "fragment:" + name, build)
+    return kept.made
 
 
-def _built(cache: PageCache, name: str, build: Callable[[], Text]) -> Text:
+def fragments(
+    names: Iterable[str],
+    read: Callable[[list[str]], Mapping[str, Build[Made]]],
+    *,
+    size: int = 0,
+) -> dict[str, Made]:
+    """Many fragments by name. `read` is asked once, for all that are missing, and gives for each
+    what makes it; it records nothing itself. A name that it does not give is left out.
+    """
+    wanted = list(names)
+    if is_apart():
+        return {name: build() for name, build in read(wanted).items()} if wanted else {}
+    cache = current()
+    found = {name: _standing(cache, PREFIX + name) for name in wanted}
+    missing = [name for name, kept in found.items() if kept is None]
     start = cache.start()
-    with recording() as seen:
-        text = build()
+    builds = read(missing) if missing else {}
+    made = {}
+    for name, kept in found.items():
+        if kept is not None:
+            absorb(kept.keys, kept.until)
+            made[name] = kept.made
+        elif name in builds:
+            made[name] = _built(cache, PREFIX + name, builds[name], start, size=size)
+    return made
+
+
+def _standing(cache: PageCache, name: str) -> Fragment | None:
+    kept = cache.kept.get(name)
+    return kept if isinstance(kept, Fragment) and cache.part_stands(kept) else None
+
+
+def _built(
+    cache: PageCache,
+    name: str,
+    build: Build[Made],
+    start: Start,
+    *,
+    size: int,
+    shown: bool = True,
+) -> Made:
+    """`start` is from before anything was read of which it is made."""
+    with recording(shown=shown) as seen:
+        made = build()
     kept = Fragment(
         keys=tuple(sorted(seen.keys)),
         slots=slots_of(seen.keys),
         start=start,
         until=seen.until,
         expires=cache.expiry(),
-        size=2 * len(text),
+        size=2 * len(made) if isinstance(made, str) else size,
     )
-    kept.text = text
+    kept.made = made
     if cache.stands(kept):
         cache.store.put(name, kept)
-    return text
+    return made
 
 
 def drop(*keys: str, grace: bool = True) -> None:

@@ -12,7 +12,8 @@ export const make = (name, properties = {}, ...children) => {
 
 let number = 0
 
-// Opens a dialog over `parts`; resolves to what `answer` makes of the button pressed, or null.
+// Opens a dialog over `parts`; resolves to what `answer` makes of the button pressed, or null. An answer may take its
+// time, and one that is undefined leaves the dialog open.
 export const open = ({ title, parts, buttons, name = "", answer }) => {
   number += 1
   const heading = make("h2", { id: `desk-dialog-${number}`, className: "desk-dialog__title", textContent: title })
@@ -33,9 +34,14 @@ export const open = ({ title, parts, buttons, name = "", answer }) => {
       dialog.close()
       dialog.remove()
     }
-    form.addEventListener("submit", (event) => {
+    let busy = false
+    form.addEventListener("submit", async (event) => {
       event.preventDefault()
-      end(answer(event.submitter?.value || "", form))
+      if (busy) return
+      busy = true
+      const made = await answer(event.submitter?.value || "", form)
+      busy = false
+      if (made !== undefined) end(made)
     })
     dialog.addEventListener("close", () => end(null))
   })

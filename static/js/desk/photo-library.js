@@ -2,6 +2,9 @@
 
 const known = new Map()
 
+// Keeps what is known of a picture, so that it need not be asked for again.
+export const learn = (found) => known.set(String(found.id), found)
+
 const ask = async (picker, words) => {
   const answer = await fetch(`${picker}?${new URLSearchParams(words)}`, {
     headers: { Accept: "application/json" },
@@ -9,7 +12,7 @@ const ask = async (picker, words) => {
   })
   if (!answer.ok) throw new Error(`The photo library answered ${answer.status}.`)
   const page = await answer.json()
-  for (const found of page.photos) known.set(String(found.id), found)
+  page.photos.forEach(learn)
   return page
 }
 

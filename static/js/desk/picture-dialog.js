@@ -1,6 +1,7 @@
 // Chooses a picture from the library: words to find it by, pictures as buttons, by mouse or keyboard alone.
 import { make, open } from "newsroom/dialogs"
 import { search } from "newsroom/photo-library"
+import { askUpload } from "newsroom/photo-upload"
 
 const PAUSE = 200
 
@@ -23,7 +24,7 @@ const said = (count, more) => {
 }
 
 // Fills the grid; the answer of an earlier question never overwrites that of a later one.
-const finder = ({ picker, input, grid, status, more }) => {
+const finder = ({ picker, input, grid, status, more, upload }) => {
   let asked = 0
   let next = null
   const find = async (cursor = null) => {
@@ -39,6 +40,8 @@ const finder = ({ picker, input, grid, status, more }) => {
       if (cursor) cards[0]?.querySelector("button").focus()
       next = page.next
       more.hidden = !next
+      upload.hidden = !page.upload
+      upload.dataset.address = page.upload || ""
       status.textContent = said(grid.childElementCount, Boolean(next))
     } catch {
       if (mine === asked) status.textContent = "The library does not answer. Change the words to ask again."
@@ -63,7 +66,8 @@ export const askPicture = ({ picker }) => {
   const status = make("p", { role: "status", className: "picture-dialog__status" })
   const grid = make("ul", { className: "picture-dialog__grid" })
   const more = make("button", { type: "button", textContent: "More pictures", className: "desk-dialog__button", hidden: true })
-  const { find, more: further } = finder({ picker, input, grid, status, more })
+  const upload = make("button", { type: "submit", value: "upload", textContent: "Upload a photograph", className: "desk-dialog__button", hidden: true })
+  const { find, more: further } = finder({ picker, input, grid, status, more, upload })
   let waiting = 0
   input.addEventListener("input", () => {
     clearTimeout(waiting)
@@ -79,8 +83,9 @@ export const askPicture = ({ picker }) => {
   return open({
     title: "Picture from the library",
     name: "picture-dialog",
-    parts: [make("p", { className: "desk-dialog__field" }, label, input), status, grid, more],
+    parts: [make("div", { className: "picture-dialog__head" }, make("p", { className: "desk-dialog__field" }, label, input), upload), status, grid, more],
     buttons: [],
-    answer: (pressed) => pressed,
+    // Whoever uploads nothing is back among the pictures.
+    answer: async (pressed) => (pressed === "upload" ? (await askUpload(upload.dataset.address)) ?? undefined : pressed),
   })
 }

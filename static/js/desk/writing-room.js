@@ -19,10 +19,9 @@ export const wordCount = (doc) => (doc.textBetween(0, doc.content.size, " ", " "
 const countWords = (editor, foot) => {
   const words = wordCount(editor.state.doc)
   const minutes = Math.max(1, Math.round(words / WORDS_A_MINUTE))
-  foot.replaceChildren(
-    make("span", {}, make("b", { textContent: words.toLocaleString("en-GB") }), words === 1 ? " word" : " words"),
-    make("span", { textContent: `${minutes} ${minutes === 1 ? "minute" : "minutes"} to read` }),
-  )
+  const parts = [make("span", {}, make("b", { textContent: words.toLocaleString("en-GB") }), words === 1 ? " word" : " words")]
+  if (words) parts.push(make("span", { textContent: `${minutes} ${minutes === 1 ? "minute" : "minutes"} to read` }))
+  foot.replaceChildren(...parts)
 }
 
 // The name that the form gives the text area becomes the name of the place one writes in.
@@ -68,7 +67,7 @@ export const WritingRoom = Extension.create({
   addProseMirrorPlugins() {
     const refuse = (transfer) => {
       if (!transfer?.files.length || transfer.getData("text/html")) return false
-      this.storage.notice.textContent = "Pictures come from the library: add the file there, then press Picture."
+      this.storage.notice.textContent = "Pictures come from the library: press Picture, and upload it there."
       return true
     }
     const handleDrop = (_view, event) => refuse(event.dataTransfer) && (event.preventDefault(), true)

@@ -28,10 +28,7 @@ def story_at(request: HttpRequest, path: str) -> HttpResponse:
     """
     slug = path.rpartition("/")[2]
     at = clock.now()
-    version = (
-        live_version(slug, at)
-        or _live(at).filter(article__old_slugs__slug=slug).first()
-    )
+    version = live_version(slug, at) or _live(at).filter(article__old_slugs__slug=slug).first()
     if version is None:
         return _gone_or_missing(request, slug)
     if version.get_absolute_url() != request.path_info:

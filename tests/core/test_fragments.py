@@ -11,7 +11,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils.html import format_html
 
 from newsroom.core import pagecache
-from newsroom.core.pagecache import fragment, fragments, new_mark, recording, shows, unkept
+from newsroom.core.pagecache import fragments, new_mark, recording, shows, unkept
 from newsroom.core.pagecache.cache import current
 from newsroom.templatetags.pieces import told
 
@@ -89,21 +89,6 @@ def test_nothing_kept_is_used_apart(shelf: Shelf) -> None:
     with unkept():
         assert shelf.get("a") == {"a": "as it will be"}
     assert shelf.get("a") == {"a": "A"}
-
-
-def test_what_a_page_shows_in_part_falls_by_keys_that_the_page_has_not() -> None:
-    made = iter(range(9))
-
-    def build() -> int:
-        shows("section:1", "section:2")
-        return next(made)
-
-    with recording() as seen:
-        found = [fragment("tree", build, size=10, shown=False) for _ in range(2)]
-        assert found == [0, 0]
-    assert seen.keys == set()
-    current().drop(["section:2"])
-    assert fragment("tree", build, size=10, shown=False) == 1
 
 
 @dataclass

@@ -85,6 +85,14 @@ def test_it_puts_the_day_in_order_with_now_in_its_place(client: Client) -> None:
     assert panel.content["zone"] == "IST"
 
 
+def test_it_writes_the_present_before_its_line_where_the_day_ends(client: Client) -> None:
+    make_story("Out this morning", live=True, now=NOW - timedelta(hours=6))
+    client.force_login(cast.dana())
+    assert "day__now--late" not in client.get("/admin/").text
+    with time_machine.travel(NOW + timedelta(hours=7, minutes=50), tick=False):  # 23:37
+        assert 'class="day__now day__now--late at-70"' in client.get("/admin/").text
+
+
 def test_it_says_when_a_waiting_update_was_written_from_an_older_version(client: Client) -> None:
     story = make_story(live=True)
     workflow.schedule(

@@ -114,6 +114,14 @@ def test_headline_is_counted_and_stays_one_line(signed_in: Callable[..., Page]) 
     expect(field).to_have_value("Ports open")
 
 
+def test_a_story_without_words_takes_no_time_to_read(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(cast.rhea(), reverse("admin:articles_article_add"))
+    foot = page.locator(".story-foot")
+    expect(foot).to_have_text("0 words")
+    page.get_by_role("textbox", name="Story", exact=True).press_sequentially("Ports")
+    expect(foot).to_contain_text("1 minute to read")
+
+
 def test_tags_are_chips_that_come_and_go_by_keyboard(signed_in: Callable[..., Page]) -> None:
     story = make_story(tags=["RUSSIA"])
     page = signed_in(cast.rhea(), change_url(story))

@@ -1,14 +1,13 @@
-"""Nothing that was typed is lost: a closed tab, a server that is away, a session that has ended."""
+"""Nothing that was typed is lost: a closed tab, a server that is away, two windows; and no script at all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, ArticleVersion, Event, SideDraft
@@ -17,84 +16,20 @@ from tests.browser import DESKTOP, PHONE, Complaints, axe
 from tests.desk.drafts import typed
 from tests.desk.forms import change_url
 from tests.journeys.desk_page import sign_in, text_of
-from tests.make import make_story
+from tests.journeys.draft_page import (
+    close,
+    go_on,
+    held_here,
+    is_held_here,
+    is_kept,
+    save,
+    says,
+    status,
+    write,
+)
 
-SOON = 15_000
 AUTOSAVE = "**/autosave/"
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def story() -> Article:
-    return make_story(tags=["RUSSIA"])
-
-
-@pytest.fixture
-def desk(
-    page: Page, live_server: LiveServer, story: Article, complaints: Complaints
-) -> Callable[..., Page]:
-    """Rhea's story form in a tab of its own; each call is another tab of the same browser."""
-    sign_in(page, live_server.url, "rhea")
-    tabs = page.context
-    page.close()
-
-    def opened(url: str = "") -> Page:
-        tab = tabs.new_page()
-        complaints.watch(tab)
-        tab.goto(live_server.url + (url or change_url(story)))
-        text_of(tab)
-        return tab
-
-    return opened
-
-
-def write(page: Page, words: str) -> None:
-    """At the head of the text, and in the headline."""
-    text_of(page).click()
-    page.keyboard.press("Control+Home")
-    page.keyboard.type(words)
-    page.get_by_label("Headline", exact=True).fill("Baltic ports reopen!")
-
-
-def status(page: Page) -> Locator:
-    return page.locator("#draft-status")
-
-
-def is_kept(page: Page) -> None:
-    expect(status(page)).to_contain_text("Kept ", timeout=SOON)
-
-
-def is_held_here(page: Page, why: str) -> None:
-    expect(status(page)).to_contain_text(
-        f"{why} Your words are kept in this browser.", timeout=SOON
-    )
-
-
-def go_on(page: Page) -> None:
-    expect(page.get_by_text("You were writing this until")).to_be_visible(timeout=SOON)
-    page.get_by_role("link", name="Go on with it").click()
-    expect(page.get_by_text("These are your words until")).to_be_visible()
-
-
-def says(page: Page, words: str) -> None:
-    expect(text_of(page)).to_contain_text(words)
-    expect(page.get_by_label("Headline", exact=True)).to_have_value("Baltic ports reopen!")
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Save the draft").first.click()
-    expect(page.locator(".messagelist")).to_contain_text("Saved as v", timeout=SOON)
-
-
-def held_here(page: Page) -> list[str]:
-    return page.evaluate("Object.keys(localStorage).filter((n) => n.startsWith('newsroom:words:'))")
-
-
-def close(page: Page) -> None:
-    """As a person closes a tab: the page is told."""
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto("about:blank")
-    page.close()
 
 
 def test_a_closed_tab_is_opened_again_and_the_words_are_there(
@@ -190,74 +125,6 @@ def test_when_the_server_is_back_the_words_go_there(
     assert SideDraft.objects.get().fields["body"].startswith("<p>Cranes moved. ")
     assert held_here(page) == []
     complaints.expect("503")
-
-
-def test_who_was_signed_out_signs_in_in_place_and_saves(
-    desk: Callable[..., Page], story: Article, complaints: Complaints
-) -> None:
-    page = desk()
-    Session.objects.all().delete()
-    write(page, "Cranes moved. ")
-    dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
-    expect(dialog).to_be_visible(timeout=SOON)
-    assert axe(page) == []
-    dialog.get_by_label("Password").fill("not the one")
-    dialog.get_by_role("button", name="Sign in").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("Please enter the correct username")
-    dialog.get_by_label("Password").fill(cast.PASSWORD)
-    dialog.get_by_role("button", name="Sign in").click()
-    is_kept(page)
-    says(page, "Cranes moved. ")
-    save(page)
-    assert story.versions.count() == 2
-    complaints.expect("401")
-
-
-def test_who_would_rather_not_sign_in_yet_is_asked_again_by_the_save(
-    desk: Callable[..., Page], complaints: Complaints
-) -> None:
-    page = desk()
-    Session.objects.all().delete()
-    write(page, "Cranes moved. ")
-    dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
-    dialog.get_by_role("button", name="Cancel").click(timeout=SOON)
-    is_held_here(page, "You are signed out.")
-    page.get_by_role("button", name="Save the draft").first.click()
-    dialog.get_by_label("Password").fill(cast.PASSWORD)
-    dialog.get_by_role("button", name="Sign in").click()
-    expect(page.locator(".messagelist")).to_contain_text("Saved as v2", timeout=SOON)
-    complaints.expect("401")
-
-
-def test_a_form_that_was_sent_without_a_session_comes_back(desk: Callable[..., Page]) -> None:
-    page = desk()
-    write(page, "Cranes moved. ")
-    Session.objects.all().delete()
-    page.get_by_role("button", name="Save the draft").first.click()
-    page.get_by_label("Username").fill("rhea")
-    page.get_by_label("Password").fill(cast.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    go_on(page)
-    says(page, "Cranes moved. ")
-    save(page)
-
-
-def test_words_stay_with_who_typed_them(
-    desk: Callable[..., Page], live_server: LiveServer, complaints: Complaints
-) -> None:
-    """Another person signs in in the same browser: nothing is kept as theirs, nor offered to them."""
-    page = desk()
-    other = page.context.new_page()
-    page.context.clear_cookies()
-    sign_in(other, live_server.url, cast.dana().username)
-    write(page, "Cranes moved. ")
-    expect(page.get_by_role("dialog", name="Sign in again, Rhea")).to_be_visible(timeout=30_000)
-    other.goto(live_server.url + change_url(Article.objects.get()))
-    text_of(other)
-    other.wait_for_load_state("networkidle")
-    expect(other.get_by_text("You were writing this until")).to_have_count(0)
-    assert not SideDraft.objects.exists()
-    complaints.expect("40")
 
 
 def test_new_stories_in_two_tabs_do_not_overwrite_each_other(desk: Callable[..., Page]) -> None:

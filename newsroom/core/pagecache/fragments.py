@@ -28,22 +28,20 @@ class Fragment(Kept):
     made: Any
 
 
-def fragment(name: str, build: Build[Made], *, size: int = 0, shown: bool = True) -> Made:
+def fragment(name: str, build: Build[Made], *, size: int = 0) -> Made:
     """What `build` makes, kept like a page under the keys it records; the page shows them too.
 
     `name` holds every input of `build` ("card:12:v3"); `build` reads committed rows only, and
     nothing of the request. What comes back is what it returned, the very same thing each time: a
-    text, or something that nobody changes and that has about `size` bytes. With `shown=False` the
-    page does not show the keys: whoever uses a part of it says which.
+    text, or something that nobody changes and that has about `size` bytes.
     """
     if is_apart():
         return build()
     cache = current()
     kept = _standing(cache, PREFIX + name)
     if kept is None:
-        return _built(cache, PREFIX + name, build, cache.start(), size=size, shown=shown)
-    if shown:
-        absorb(kept.keys, kept.until)
+        return _built(cache, PREFIX + name, build, cache.start(), size=size)
+    absorb(kept.keys, kept.until)
     return kept.made
 
 
@@ -86,10 +84,9 @@ def _built(
     start: Start,
     *,
     size: int,
-    shown: bool = True,
 ) -> Made:
     """`start` is from before anything was read of which it is made."""
-    with recording(shown=shown) as seen:
+    with recording() as seen:
         made = build()
     kept = Fragment(
         keys=tuple(sorted(seen.keys)),

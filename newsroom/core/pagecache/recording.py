@@ -46,15 +46,15 @@ def changes_at(moment: datetime | None) -> None:
 
 
 @contextlib.contextmanager
-def recording(*, shown: bool = True) -> Iterator[Recording]:
-    """Record what is shown inside; when it ends, whatever is open around it shows it too, if it is shown."""
+def recording() -> Iterator[Recording]:
+    """Record what is shown inside; when it ends, whatever is open around it shows it too."""
     seen, around = Recording(), _open.get()
     token = _open.set(seen)
     try:
         yield seen
     finally:
         _open.reset(token)
-        if shown and around is not None:
+        if around is not None:
             around.add(seen.keys, seen.until)
 
 

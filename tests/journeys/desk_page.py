@@ -11,7 +11,8 @@ from tests.cast import PASSWORD
 
 CARET_STANDS_AT_END = """async (paragraph) => {
     const frame = () => new Promise(requestAnimationFrame)
-    for (let calm = 0; calm < 3; await frame()) {
+    for (let calm = 0, frames = 0; calm < 3; await frame()) {
+        if (++frames > 600) throw new Error("The caret does not stand at the end.")
         const caret = getSelection().getRangeAt(0).cloneRange()
         caret.setStart(paragraph, 0)
         calm = caret.toString() === paragraph.textContent ? calm + 1 : 0

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from threading import Condition
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 FLAGS = [
@@ -64,8 +66,41 @@ def complaints() -> Complaints:
     return Complaints()
 
 
+class Traffic:
+    """Requests that the test's own server is answering. Tables are emptied after a test only when there is none."""
+
+    def __init__(self) -> None:
+        self._idle = Condition()
+        self._open = 0
+        request_started.connect(self._begun)
+        request_finished.connect(self._done)
+
+    def _begun(self, **kwargs: Any) -> None:
+        with self._idle:
+            self._open += 1
+
+    def _done(self, **kwargs: Any) -> None:
+        with self._idle:
+            self._open -= 1
+            self._idle.notify_all()
+
+    def has_ended(self) -> bool:
+        with self._idle:
+            return self._idle.wait_for(lambda: self._open <= 0, timeout=20)
+
+
 @pytest.fixture
-def open_page(browser: Browser, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+def traffic() -> Iterator[Traffic]:
+    counted = Traffic()
+    yield counted
+    request_started.disconnect(counted._begun)
+    request_finished.disconnect(counted._done)
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, complaints: Complaints, traffic: Traffic
+) -> Iterator[Callable[..., Page]]:
     """`open_page(viewport=PHONE, color_scheme="dark")`: a new page of its own; all are closed after the test."""
     contexts = []
 
@@ -78,9 +113,23 @@ def open_page(browser: Browser, complaints: Complaints) -> Iterator[Callable[...
         return page
 
     yield opened
+    said = list(complaints)
     for context in contexts:
+        context.set_offline(
+            True
+        )  # what a page would still send as it closes meets no emptied table
         context.close()
-    assert not complaints, "\n".join(complaints)
+    assert traffic.has_ended(), "the server is still answering"
+    assert not said, "\n".join(said)
+
+
+def eventually(page: Page, holds: Callable[[], object]) -> None:
+    """Wait, while the page lives on, until it holds; for what the page or its server does in its own time."""
+    for _ in range(150):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("It did not come about in 15 seconds.")
 
 
 @pytest.fixture

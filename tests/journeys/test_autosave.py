@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, ArticleVersion, Event, SideDraft
 from tests import cast
-from tests.browser import DESKTOP, PHONE, Complaints, axe
+from tests.browser import DESKTOP, PHONE, Complaints, axe, eventually
 from tests.desk.drafts import typed
 from tests.desk.forms import change_url
 from tests.journeys.desk_page import sign_in, text_of
@@ -58,6 +58,8 @@ def test_a_tab_closed_before_the_hand_has_rested_loses_nothing(desk: Callable[..
     write(page, "Cranes moved. ")
     close(page)
     page = desk()
+    eventually(page, SideDraft.objects.exists)
+    page.reload()
     go_on(page)
     says(page, "Cranes moved. ")
     assert held_here(page) == []
@@ -87,9 +89,7 @@ def test_a_save_leaves_nothing_to_offer(desk: Callable[..., Page]) -> None:
     page = desk()
     write(page, "Cranes moved. ")
     save(page)
-    page.wait_for_function(
-        "!Object.keys(localStorage).some((n) => n.startsWith('newsroom:words:'))"
-    )
+    eventually(page, lambda: held_here(page) == [])
     expect(page.get_by_text("You were writing this until")).to_have_count(0)
     assert not SideDraft.objects.standing().exists()
 

@@ -46,7 +46,7 @@ def test_a_closed_tab_is_opened_again_and_the_words_are_there(
     says(page, "Cranes moved. The pilots went back")
     save(page)
     expect(page.get_by_text("You were writing this until")).to_have_count(0)
-    assert held_here(page) == []
+    eventually(page, lambda: held_here(page) == [])
     version = story.versions.first()
     assert (version.number, version.headline) == (2, "Baltic ports reopen!")
     assert version.body.startswith("<p>Cranes moved. The pilots")
@@ -62,7 +62,7 @@ def test_a_tab_closed_before_the_hand_has_rested_loses_nothing(desk: Callable[..
     page.reload()
     go_on(page)
     says(page, "Cranes moved. ")
-    assert held_here(page) == []
+    eventually(page, lambda: held_here(page) == [])
 
 
 def test_words_typed_before_the_script_was_there_count(desk: Callable[..., Page]) -> None:
@@ -106,7 +106,7 @@ def test_while_the_server_is_away_the_browser_keeps_the_words_and_brings_them_ho
     page = desk()
     go_on(page)
     says(page, "Cranes moved. ")
-    assert held_here(page) == []
+    eventually(page, lambda: held_here(page) == [])
     complaints.expect("ERR_FAILED")
 
 
@@ -123,7 +123,7 @@ def test_when_the_server_is_back_the_words_go_there(
     is_held_here(page, "The server is away.")
     expect(status(page)).to_contain_text("Kept ", timeout=30_000)
     assert SideDraft.objects.get().fields["body"].startswith("<p>Cranes moved. ")
-    assert held_here(page) == []
+    eventually(page, lambda: held_here(page) == [])
     complaints.expect("503")
 
 

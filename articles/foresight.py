@@ -7,20 +7,35 @@ from datetime import datetime
 from typing import Any
 
 from articles import releases
+from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
+from articles.workflow.waiting import merged
 from newsroom.core import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A release that would undo a newer fix: what shall become of it? `clashes`: their merge needs a person."""
+
+    number: int
+    over: int
+    sentence: str
+    own: bool = False
+    clashes: bool = False
 
 
 @dataclass(slots=True)
 class Foresight:
     """`sentences` say what will happen, `stops` what will keep the verb from being done.
 
-    `simple`: a person who pressed the button can expect all of it, and need not be asked again.
+    `questions` must be answered before it is done. `simple`: a person who pressed the button can expect all of it, and
+    need not be asked again.
     """
 
     sentences: list[str] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     simple: bool = True
 
 
@@ -38,12 +53,15 @@ def foresee(
     withdrawal to come. Whether somebody may do it is for the policy to say.
     """
     now = now or clock.now()
-    version = version or article.newest_version()
+    version = version or article.written_from
     tellers = {
         Verb.PUBLISH: _release,
         Verb.SCHEDULE: _release,
         Verb.UNPUBLISH: _withdrawal,
         Verb.CANCEL: _cancellation,
+        Verb.HOLD: _cancellation,
+        Verb.ROLL_BACK: _roll_back,
+        Verb.LIFT: _lifting,
         Verb.RESTORE: _restoration,
     }
     teller = tellers.get(Verb(verb), _move)
@@ -90,7 +108,10 @@ def _release(
         *plan.end(),
         *plan.others(),
     ]
-    told.simple = not (plan.others() or plan.own_move() or plan.address() or plan.end())
+    told.questions = plan.questions()
+    told.simple = not (
+        told.questions or plan.others() or plan.own_move() or plan.address() or plan.end()
+    )
     return told
 
 
@@ -106,8 +127,7 @@ class _Plan:
         self.before = released.live(now).first()
         self.waiting = list(released.filter(live_from__gt=now).order_by("live_from"))
         self.following = next((v for v in self.waiting if v.live_from > start), None)
-        self.parents = dict(article.versions.values_list("pk", "based_on_id"))
-        self.released_numbers = dict(released.values_list("pk", "number"))
+        self.line = Lineage.of(article)
 
     @property
     def name(self) -> str:
@@ -153,36 +173,52 @@ class _Plan:
         return [f"It comes down on {clock.moment_words(until, self.now)}, as planned."]
 
     def others(self) -> list[str]:
-        return [self._other(waiting) for waiting in self.waiting]
+        asked = {question.number for question in self.questions()}
+        return [self._other(each) for each in self.waiting if each.number not in asked]
 
     def _other(self, waiting: ArticleVersion) -> str:
         moment = clock.moment_words(waiting.live_from, self.now)
         if waiting.live_from == self.start:
             return f"v{waiting.number} is to go out at that very moment: one of the two must move."
-        sentence = f"v{waiting.number}, waiting for {moment}, stays as it is"
-        if waiting.live_from < self.start or self._descends(waiting):
-            return f"{sentence}."
-        source = self._written_from(waiting)
-        origin = f"v{source}" if source else "an older version"
-        return f"{sentence}; it was written from {origin}, and would undo what {self.name} changes."
+        return f"v{waiting.number}, waiting for {moment}, stays as it is."
 
-    def _descends(self, waiting: ArticleVersion) -> bool:
-        return self.version.pk in self._line(waiting)
+    def questions(self) -> list[Question]:
+        """What would be undone: by the version itself, and by the one that comes after it."""
+        pairs = [(self.version, self.current)] if self.current else []
+        after = self.following
+        if after is not None and not self._ends_before(after):
+            pairs.append((after, self.version))
+        return [
+            question(self.line, version, over, self.now, own=version.pk == self.version.pk)
+            for version, over in pairs
+            if self.line.is_stale(version.pk, over.pk)
+        ]
 
-    def _written_from(self, waiting: ArticleVersion) -> int | None:
-        """The number of the last released version in a version's line."""
-        line = self._line(waiting)
-        return next((self.released_numbers[pk] for pk in line if pk in self.released_numbers), None)
-
-    def _line(self, version: ArticleVersion) -> list[int]:
-        found, parent = [], self.parents.get(version.pk)
-        while parent is not None and parent not in found:
-            found.append(parent)
-            parent = self.parents.get(parent)
-        return found
+    def _ends_before(self, after: ArticleVersion) -> bool:
+        """Whether the story comes down between this version and the next."""
+        until = self.current.live_until if self.current else None
+        return until is not None and until < after.live_from
 
     def _url(self) -> str:
         return self.article.url_in(self.version.section)
+
+
+def question(
+    line: Lineage,
+    version: ArticleVersion,
+    over: ArticleVersion,
+    now: datetime,
+    *,
+    own: bool = False,
+) -> Question:
+    source = line.written_from(version.pk)
+    origin = f"from v{source}" if source else "before any release"
+    when = "" if own else f", waiting for {clock.moment_words(version.live_from, now)},"
+    sentence = (
+        f"v{version.number}{when} was written {origin}, and would undo what v{over.number} changes."
+    )
+    clashes = bool(merged(version.article, version, over).clashes)
+    return Question(version.number, over.number, sentence, own, clashes)
 
 
 def _withdrawal(
@@ -212,6 +248,13 @@ def _cancellation(
     verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
 ) -> Foresight:
     told = Foresight(simple=False)
+    if version is not None and version.held_for is not None:
+        moment = clock.moment_words(version.held_for, now)
+        told.sentences = [
+            f"v{version.number} is no longer held for {moment}.",
+            "Its text stays on the desk.",
+        ]
+        return told
     if version is None or not version.is_waiting(now):
         told.stops.append(f"v{version.number if version else 0} does not wait for release.")
         return told
@@ -231,6 +274,51 @@ def _cancellation(
     else:
         told.sentences.append(f"Readers see nothing of the story{until or ' from then on'}.")
     told.sentences.append("Its text stays on the desk.")
+    if before is not None and following is not None and following.live_from == version.live_until:
+        line = Lineage.of(article)
+        if line.is_stale(following.pk, before.pk):
+            told.questions.append(question(line, following, before, now))
+    return told
+
+
+def _roll_back(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    told = Foresight(simple=False)
+    live = article.versions.live(now).first()
+    if version is None or live is None:
+        told.stops.append("Readers see nothing of this story: publish the version instead.")
+        return told
+    if version.pk == live.pk:
+        told.stops.append(f"v{version.number} is live already, and nothing has changed since.")
+        return told
+    told.sentences = [
+        f"Readers see again, from now on, what v{version.number} said.",
+        f"What v{live.number} changed is undone; it stays in the history.",
+        "The working copy on the desk stays as it is.",
+    ]
+    following = article.versions.waiting(now).first()
+    if following is not None and live.live_until == following.live_from:
+        line = Lineage.of(article)
+        if line.is_stale(following.pk, version.pk):
+            told.questions.append(question(line, following, version, now))
+    return told
+
+
+def _lifting(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    told = Foresight(simple=False)
+    stands = article.embargo_until
+    if stands is None or stands <= now:
+        told.stops.append("No embargo holds this story.")
+        return told
+    when = f"on {clock.moment_words(at, now)}" if at else "now"
+    told.sentences = [
+        f"The embargo ends {when}, and not on {clock.moment_words(stands, now)}.",
+        "Nothing is released by it. Releases that wait keep their moments.",
+        "Your reason stays in the record.",
+    ]
     return told
 
 

@@ -1,6 +1,6 @@
 """The triggers of the record: versions and events stand, one version is live, the search's index follows the stories.
 
-The migrations made them, word for word as here.
+What guards an embargo is put up after `migrate`; migrations made the others, word for word as here.
 """
 
 from __future__ import annotations
@@ -28,6 +28,65 @@ ONE_LIVE = [
     for name, when in (("insert", "INSERT"), ("update", "UPDATE OF live_from, live_until"))
 ]
 
+EMBARGO_HOLDS = """
+    SELECT RAISE(ABORT, 'articles_embargo: the story is under embargo at that moment')
+    WHERE EXISTS (
+        SELECT 1 FROM articles_article AS story
+        WHERE story.id = NEW.article_id AND story.embargo_until > NEW.live_from
+    );
+"""
+EMBARGO_FITS = """
+    SELECT RAISE(ABORT, 'articles_embargo: a release of the story comes before the embargo ends')
+    WHERE EXISTS (
+        SELECT 1 FROM articles_articleversion AS version
+        WHERE version.article_id = NEW.id AND version.live_from < NEW.embargo_until
+          AND (version.live_until IS NULL
+               OR (version.live_until > NEW.updated_at AND version.live_until > version.live_from))
+    );
+"""
+EMBARGO = [
+    f"CREATE TRIGGER articles_embargo_insert BEFORE INSERT ON articles_articleversion "
+    f"WHEN NEW.live_from IS NOT NULL BEGIN {EMBARGO_HOLDS} END",
+    f"CREATE TRIGGER articles_embargo_update BEFORE UPDATE OF live_from ON articles_articleversion "
+    f"WHEN NEW.live_from IS NOT NULL AND NEW.live_from IS NOT OLD.live_from BEGIN {EMBARGO_HOLDS} END",
+    f"CREATE TRIGGER articles_embargo_set BEFORE UPDATE OF embargo_until ON articles_article "
+    f"WHEN NEW.embargo_until IS NOT NULL AND NEW.embargo_until IS NOT OLD.embargo_until "
+    f"BEGIN {EMBARGO_FITS} END",
+]
+EMBARGO_OF_RELEASES = """ BEGIN
+    IF NEW.live_from IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.live_from IS DISTINCT FROM OLD.live_from) AND EXISTS (
+        SELECT 1 FROM articles_article AS story
+        WHERE story.id = NEW.article_id AND story.embargo_until > NEW.live_from
+    ) THEN RAISE EXCEPTION 'articles_embargo: the story is under embargo at that moment'
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF; RETURN NEW; END """
+EMBARGO_OF_STORIES = """ BEGIN
+    IF NEW.embargo_until IS NOT NULL AND NEW.embargo_until IS DISTINCT FROM OLD.embargo_until AND EXISTS (
+        SELECT 1 FROM articles_articleversion AS version
+        WHERE version.article_id = NEW.id AND version.live_from < NEW.embargo_until
+          AND (version.live_until IS NULL
+               OR (version.live_until > NEW.updated_at AND version.live_until > version.live_from))
+    ) THEN RAISE EXCEPTION 'articles_embargo: a release of the story comes before the embargo ends'
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF; RETURN NEW; END """
+
+
+def embargo(vendor: str) -> list[Trigger]:
+    """No version has a release before its story's embargo ends, whichever of the two was written last."""
+    if vendor == "sqlite":
+        return [guards.plain(statement) for statement in EMBARGO]
+    return [
+        guards.function(
+            "articles_embargo_of_releases", EMBARGO_OF_RELEASES, "articles_articleversion",
+            "BEFORE INSERT OR UPDATE OF live_from",
+        ),
+        guards.function(
+            "articles_embargo_of_stories", EMBARGO_OF_STORIES, "articles_article",
+            "BEFORE UPDATE OF embargo_until",
+        ),
+    ]  # fmt: skip
+
+
 TAKE_OUT = (
     "INSERT INTO articles_search(articles_search, rowid, headline, standfirst, body_text) "
     "VALUES ('delete', OLD.id, OLD.headline, OLD.standfirst, OLD.body_text);"
@@ -49,6 +108,7 @@ READ_ANEW = "INSERT INTO articles_search(articles_search) VALUES ('rebuild')"
 def triggers(vendor: str) -> list[Trigger]:
     """On PostgreSQL an exclusion constraint and an index do what the last two do on SQLite."""
     found = [each for model in (ArticleVersion, Event) for each in guards.of_model(model, vendor)]
+    found += embargo(vendor)
     if vendor == "sqlite":
         found += [guards.plain(statement) for statement in ONE_LIVE]
         found += [guards.plain(statement, READ_ANEW) for statement in SEARCHED]

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
-CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
+CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -24,6 +24,10 @@ RIGHT_FOR = {
     "schedule": PUBLISH,
     "unpublish": WITHDRAW,
     "cancel": WITHDRAW,
+    "hold": WITHDRAW,
+    "roll_back": PUBLISH,
+    "merge": CHANGE,
+    "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
     "address": PUBLISH,
@@ -34,6 +38,7 @@ PERMISSION = {
     REVIEW: "articles.review_article",
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
+    LIFT: "articles.lift_embargo",
 }
 
 
@@ -74,7 +79,7 @@ def may(user: Any, verb: str, article: Article) -> bool:
     paths = scopes(user)
     if "" in paths:
         return True
-    if right == WITHDRAW and (shown := _standing(article)):
+    if right in (WITHDRAW, LIFT) and (shown := _standing(article)):
         return all(covers(paths, version.section) for version in shown)
     if not covers(paths, article.section):
         return False
@@ -108,7 +113,7 @@ def allowed(user: Any, verb: str) -> Any:
     if "" in scopes(user):
         return stories
     shown = _current().filter(article=OuterRef("pk"))
-    if right == WITHDRAW:
+    if right in (WITHDRAW, LIFT):
         return stories.filter(inside | Exists(shown)).exclude(Exists(shown.exclude(inside)))
     stories = stories.filter(inside)
     return stories.exclude(Exists(shown.exclude(inside))) if right == PUBLISH else stories

@@ -5,3 +5,14 @@ from __future__ import annotations
 
 class Refused(Exception):
     """A verb that cannot be done; `str()` is a plain sentence for the person who asked."""
+
+
+class WouldUndo(Refused):
+    """A release that would, or would let another, take back what a newer version changed.
+
+    `told` says, by number, of which versions somebody must say what shall become of them.
+    """
+
+    def __init__(self, told: dict[int, str]) -> None:
+        super().__init__(" ".join([*told.values(), "Say what shall become of it."]))
+        self.told = told

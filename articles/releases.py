@@ -152,6 +152,9 @@ def put_in(
     """
     if version.live_from is not None:
         take_out(version)
+    if version.held_for is not None:
+        version.held_for = None
+        version.save(update_fields=["held_for"])
     released = article.versions.released()
     same = released.filter(live_from=start).exclude(live_until=start).first()
     if same is not None and same.is_waiting(now):
@@ -195,6 +198,19 @@ def take_out(version: ArticleVersion) -> None:
     if before is not None:
         before.live_until = end
         before.save(update_fields=["live_until"])
+
+
+def take_over(version: ArticleVersion, successor: ArticleVersion, *, by: Any) -> None:
+    """Give the release of a waiting version to another one of the story, which says it better."""
+    bounds = {name: getattr(version, name) for name in BOUNDS}
+    version.live_from = version.live_until = version.published_at = version.changed_at = None
+    version.published_by = None
+    version.save(update_fields=BOUNDS)
+    _date_rows(version, None)
+    for name, value in bounds.items():
+        setattr(successor, name, value)
+    successor.published_by = by
+    successor.save(update_fields=BOUNDS)
 
 
 def settle_dates(article: Article, now: datetime) -> None:

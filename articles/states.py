@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F, Max, Q
 
+from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, DeskState
 from newsroom.core import clock
 
@@ -73,11 +74,13 @@ class StateLine:
 
 @dataclass(slots=True)
 class Facts:
-    """What the versions of one story say at a moment."""
+    """What the versions of one story say at a moment. `loose` is the working copy's, if it has no release."""
 
     live: Any = None
     waiting: list[Any] = field(default_factory=list)
+    held: list[Any] = field(default_factory=list)
     newest: int = 0
+    loose: int = 0
     ended: datetime | None = None
     stale: int | None = None
 
@@ -100,21 +103,28 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
     if not ids:
         return facts
     versions = ArticleVersion.objects.filter(article_id__in=ids)
+    stands = Q(live_from__isnull=False) & (Q(live_until=None) | Q(live_until__gt=now))
     current = (
-        versions.released()
-        .filter(Q(live_until=None) | Q(live_until__gt=now))
-        .exclude(live_until=F("live_from"))
-        .only("article_id", "number", "live_from", "live_until")
-        .order_by("live_from")
+        versions.filter(stands | Q(held_for__isnull=False))
+        .exclude(live_until__isnull=False, live_until=F("live_from"))
+        .only("article_id", "number", "live_from", "live_until", "held_for")
+        .order_by("live_from", "held_for")
     )
     for version in current:
-        if version.live_from <= now:
-            facts[version.article_id].live = version
+        found = facts[version.article_id]
+        if version.live_from is None:
+            found.held.append(version)
+        elif version.live_from <= now:
+            found.live = version
         else:
-            facts[version.article_id].waiting.append(version)
+            found.waiting.append(version)
     ended = Max("live_until", filter=Q(live_until__lte=now))
-    for row in versions.order_by().values("article_id").annotate(newest=Max("number"), ended=ended):
-        facts[row["article_id"]].newest = row["newest"]
+    newest = Max("number", filter=Q(pk=F("article__written_from")))
+    loose = Max("number", filter=Q(pk=F("article__written_from"), live_from=None, held_for=None))
+    told = versions.order_by().values("article_id")
+    for row in told.annotate(newest=newest, loose=loose, ended=ended):
+        facts[row["article_id"]].loose = row["loose"] or 0
+        facts[row["article_id"]].newest = row["newest"] or 0
         facts[row["article_id"]].ended = row["ended"]
     _find_stale({pk: found for pk, found in facts.items() if found.live and found.waiting})
     return facts
@@ -122,24 +132,11 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
 
 def _find_stale(facts: dict[int, Facts]) -> None:
     """Mark the stories whose next update does not descend from what readers see."""
-    if not facts:
-        return
-    rows = ArticleVersion.objects.filter(article_id__in=facts).order_by()
-    line = {
-        pk: (number, parent, live_from is not None)
-        for pk, number, parent, live_from in rows.values_list(
-            "pk", "number", "based_on_id", "live_from"
-        )
-    }
-    for found in facts.values():
-        written_from = None
-        _, parent, _ = line[found.waiting[0].pk]
-        while parent in line and parent != found.live.pk:
-            number, following, released = line[parent]
-            written_from = written_from or (number if released else None)
-            parent = following
-        if parent != found.live.pk:
-            found.stale = written_from or 1
+    lines = Lineage.of_many(facts) if facts else {}
+    for pk, found in facts.items():
+        line, following = lines[pk], found.waiting[0].pk
+        if line.undoes(following, found.live.pk):
+            found.stale = line.written_from(following) or 1
 
 
 def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
@@ -149,7 +146,7 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
     if story.killed_at is not None:
         return StateLine("killed", "Killed", (_moment("since", story.killed_at, now),), tight=True)
     if facts.live:
-        pieces = (*_plans(facts, now), *_desk(story, facts))
+        pieces = (*_plans(facts, now), *_held(facts, now), *_desk(story, facts))
         return StateLine(
             "live", f"Live v{facts.live.number}", pieces, embargo=embargo, stale=facts.stale
         )
@@ -159,11 +156,12 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
             _moment("", first.live_from, now),
             Piece(f"v{first.number}"),
             *_more(facts.waiting[1:]),
+            *_held(facts, now),
             *_desk(story, facts),
         )
         return StateLine("coming", "Goes live", pieces, tight=True, embargo=embargo)
     if facts.ended:
-        pieces = (_moment("since", facts.ended, now), *_desk(story, facts))
+        pieces = (_moment("since", facts.ended, now), *_held(facts, now), *_desk(story, facts))
         return StateLine("withdrawn", "Withdrawn", pieces, tight=True, embargo=embargo)
     word = DeskState(story.desk_state).label
     version = (Piece(f"v{facts.newest}"),) if facts.newest else ()
@@ -186,14 +184,20 @@ def _more(waiting: list[Any]) -> list[Piece]:
     return [Piece(f"{len(waiting)} more waiting")] if waiting else []
 
 
+def _held(facts: Facts, now: datetime) -> list[Piece]:
+    return [
+        _moment(f"v{held.number} held since", held.held_for, now)
+        if held.held_for <= now
+        else _moment(f"v{held.number} held, meant for", held.held_for, now)
+        for held in facts.held
+    ]
+
+
 def _desk(story: Article, facts: Facts) -> list[Piece]:
-    """What the working copy is, where it is newer than everything released."""
-    released = [version.number for version in (facts.live, *facts.waiting) if version]
-    if facts.newest <= max(released, default=0):
+    """What the working copy is, where it has not been released."""
+    if not facts.loose:
         return []
-    if facts.newest and not released and story.desk_state == DeskState.APPROVED:
-        return []
-    return [Piece(DESK_WORDS[story.desk_state].format(facts.newest))]
+    return [Piece(DESK_WORDS[story.desk_state].format(facts.loose))]
 
 
 def _moment(words: str, at: datetime, now: datetime) -> Piece:

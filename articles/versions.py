@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from articles.content import Content
+from articles.digests import chained
 from articles.models import Article, ArticleVersion, Author, Photo, Tag, TaggedArticle
 from articles.models.photo import VersionPhoto
 from articles.models.version import VersionByline, VersionTag
@@ -28,73 +30,86 @@ def set_tags(article: Article, tag_ids: Iterable[int]) -> None:
     )
 
 
+def put_content(article: Article, content: Content) -> None:
+    """Make the working copy say this; its row is saved by the caller, before or after."""
+    for name, value in content.columns.items():
+        setattr(article, name, value)
+    set_tags(article, content.tags)
+    set_bylines(article, content.bylines)
+
+
 def put_bylines(article: Article, bylines: Bylines | None) -> None:
-    if bylines is None:
-        return
+    """Give the working copy these names with their roles, in order; None leaves what stands."""
+    if bylines is not None:
+        set_bylines(article, [(author.pk, role) for author, role in bylines])
+
+
+def set_bylines(article: Article, bylines: Iterable[tuple[int, str]]) -> None:
     article.bylines.all().delete()
     for position, (author, role) in enumerate(bylines):
-        article.bylines.create(author=author, role=role, position=position)
-
-
-def says_the_same(article: Article, version: ArticleVersion) -> bool:
-    if article.content() != version.content():
-        return False
-    tags = list(article.tagged.order_by("pk").values_list("tag_id", flat=True))
-    names = list(article.bylines.values_list("author_id", "role"))
-    return tags == [row.tag_id for row in version.tag_rows.all()] and names == [
-        (row.author_id, row.role) for row in version.byline_rows.all()
-    ]
+        article.bylines.create(author_id=author, role=role, position=position)
 
 
 def make_version(
-    article: Article, *, by: Any, note: str, now: datetime, based_on: ArticleVersion | None
+    article: Article,
+    content: Content,
+    *,
+    by: Any,
+    now: datetime,
+    based_on: ArticleVersion | None,
+    merged_with: ArticleVersion | None = None,
+    note: str = "",
 ) -> ArticleVersion:
-    newest = article.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    """The next version of the story, saying this, with its place in the chain of digests."""
+    last = article.versions.order_by("-number").only("number", "chain_digest").first()
     version = ArticleVersion(
-        **article.content(),
+        **content.columns,
         article=article,
-        number=newest + 1,
+        number=last.number + 1 if last else 1,
         made_at=now,
         made_by=by,
         based_on=based_on,
+        merged_with=merged_with,
         note=note,
     )
+    seal(version, content, after=last.chain_digest if last else "")
+    version.count_words()
     version.save()
-    _copy_people(version, article.bylines.all(), article.tagged.order_by("pk"))
-    _note_photos(version)
+    _write_rows(version, content)
     return version
 
 
-def _note_photos(version: ArticleVersion) -> None:
-    """Keep a row for each photograph the text shows, so that none is deleted from under it."""
-    shown = Photo.objects.filter(pk__in=picture_ids(version.body)).values_list("pk", flat=True)
-    VersionPhoto.objects.bulk_create(VersionPhoto(version=version, photo_id=pk) for pk in shown)
-
-
-def _copy_people(version: ArticleVersion, bylines: Iterable[Any], tags: Iterable[Any]) -> None:
-    VersionByline.objects.bulk_create(
-        VersionByline(version=version, author_id=b.author_id, role=b.role, position=n)
-        for n, b in enumerate(bylines)
-    )
-    VersionTag.objects.bulk_create(
-        VersionTag(version=version, tag_id=t.tag_id, position=n) for n, t in enumerate(tags)
-    )
+def seal(version: ArticleVersion, content: Content, *, after: str) -> None:
+    """Put on a version that is being made its digest, and the chain's up to it; `after` is the chain's before it."""
+    version.content_digest = content.digest()
+    version.chain_digest = chained(
+        after, version.content_digest, article=version.article_id, number=version.number,
+        made_at=version.made_at, made_by=version.made_by_id,
+    )  # fmt: skip
 
 
 def copy_version(
     article: Article, version: ArticleVersion, *, by: Any, now: datetime
 ) -> ArticleVersion:
     """The same words, names and tags under the next number, so that they can have another interval."""
-    copy = ArticleVersion(
-        **version.content(),
-        article=article,
-        number=article.newest_version().number + 1,
-        made_at=now,
-        made_by=by,
+    return make_version(
+        article,
+        Content.of_version(version),
+        by=by,
+        now=now,
         based_on=version,
         note=f"v{version.number} again",
     )
-    copy.save()
-    _copy_people(copy, version.byline_rows.all(), version.tag_rows.all())
-    _note_photos(copy)
-    return copy
+
+
+def _write_rows(version: ArticleVersion, content: Content) -> None:
+    """Names and tags in order, and each photograph of the text, so that none is deleted from under it."""
+    VersionByline.objects.bulk_create(
+        VersionByline(version=version, author_id=author, role=role, position=n)
+        for n, (author, role) in enumerate(content.bylines)
+    )
+    VersionTag.objects.bulk_create(
+        VersionTag(version=version, tag_id=tag, position=n) for n, tag in enumerate(content.tags)
+    )
+    shown = Photo.objects.filter(pk__in=picture_ids(version.body)).values_list("pk", flat=True)
+    VersionPhoto.objects.bulk_create(VersionPhoto(version=version, photo_id=pk) for pk in shown)

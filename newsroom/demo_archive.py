@@ -11,6 +11,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Max
 
+from articles.content import COLUMNS, Content
 from articles.models import (
     Article,
     ArticleVersion,
@@ -22,6 +23,7 @@ from articles.models import (
 )
 from articles.models.byline import Byline
 from articles.models.version import VersionByline, VersionTag
+from articles.versions import seal
 from newsroom.core import clock, pagecache
 from newsroom.core.html import plain_words
 from newsroom.core.text import slug_for, word_count
@@ -155,18 +157,29 @@ def _paragraphs(chance: random.Random, place: str, who: str, what: str) -> Itera
         ]
 
 
+def _version(story: Article) -> ArticleVersion:
+    return ArticleVersion(
+        **story.content(), article=story, number=1, made_at=story.created_at,
+        live_from=story.created_at, published_at=story.created_at,
+    )  # fmt: skip
+
+
 def _write(
     stories: list[Article], chance: random.Random, tags: list[Tag], authors: list[Author]
 ) -> None:
     stories = Article.objects.bulk_create(stories)
-    versions = ArticleVersion.objects.bulk_create(
-        ArticleVersion(
-            **story.content(), article=story, number=1, made_at=story.created_at,
-            live_from=story.created_at, published_at=story.created_at,
-        )
+    chosen = [
+        (_version(story), chance.sample(tags, min(3, len(tags))), chance.choice(authors))
         for story in stories
-    )  # fmt: skip
-    chosen = [(v, chance.sample(tags, min(3, len(tags))), chance.choice(authors)) for v in versions]
+    ]
+    for version, some, author in chosen:
+        names = ((author.pk, ""),)
+        columns = {name: getattr(version, name) for name in COLUMNS}
+        seal(version, Content(columns, tuple(tag.pk for tag in some), names), after="")
+    ArticleVersion.objects.bulk_create(version for version, _, _ in chosen)
+    for version, _, _ in chosen:
+        version.article.written_from = version
+    Article.objects.bulk_update(stories, ["written_from"])
     TaggedArticle.objects.bulk_create(
         TaggedArticle(content_object=v.article, tag=tag) for v, some, _ in chosen for tag in some
     )

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, history, verbs
+from articles.admin import autosave, comparing, history, merging, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
@@ -149,8 +149,10 @@ class ArticleAdmin(StoryList):
         now, form = clock.now(), context["adminform"].form
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
+        offer = verbs.offered(request.user, story, now)
         context |= {
-            "offer": verbs.offered(request.user, story, now),
+            "offer": offer,
+            "ahead": comparing.is_ahead(story, offer.live),
             "state": state_line(story, now) if obj else None,
             "writable": writable,
             "gates": gates(story) if obj or not form.is_bound else [],
@@ -178,6 +180,12 @@ class ArticleAdmin(StoryList):
             path(
                 "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
             ),
+            path(
+                "<path:object_id>/merge/<int:number>/<int:over>/",
+                wrap(self.merge),
+                name=f"{name}merge",
+            ),
+            path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
@@ -215,6 +223,13 @@ class ArticleAdmin(StoryList):
 
     def version(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
         return history.one_version(self, request, self.seen_story(request, object_id), number)
+
+    def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
+        story = self.seen_story(request, object_id)
+        return merging.merge(self, request, story, number, over)
+
+    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return comparing.comparison(self, request, self.seen_story(request, object_id))
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))

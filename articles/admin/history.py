@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,11 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
     before = _number(request, "before")
     page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
     context = _context(admin, request, article, now, "versions") | {
-        "rows": [_row(version, now) for version in page[:PAGE]],
+        "rows": [
+            _row(version, now) | {"before": below.number if below else None}
+            for version, below in zip_longest(page[:PAGE], page[1:])
+        ],
+        "live": article.live_version(now),
         "older": page[PAGE - 1].number if len(page) > PAGE else None,
         "may_restore": policy.may(request.user, Verb.RESTORE, article),
     }
@@ -40,7 +45,7 @@ def one_version(admin: Any, request: HttpRequest, article: Article, number: int)
     )
     if version is None:
         raise Http404
-    newest = article.newest_version()
+    newest = article.written_from
     context = _context(admin, request, article, now, "versions") | {
         "version": version,
         "row": _row(version, now),
@@ -48,6 +53,7 @@ def one_version(admin: Any, request: HttpRequest, article: Article, number: int)
         "tags": [row.tag.name for row in version.tag_rows.select_related("tag")],
         "names": [str(row) for row in version.byline_rows.select_related("author")],
         "newest": newest,
+        "may_roll_back": _may_roll_back(request.user, article, version, now),
         "may_restore": newest.pk != version.pk and policy.may(request.user, Verb.RESTORE, article),
     }
     return TemplateResponse(request, "admin/articles/article/version.html", context)
@@ -74,6 +80,14 @@ def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:
         "is_live": version.is_live(now),
         "is_waiting": version.is_waiting(now),
     }
+
+
+def _may_roll_back(user: Any, article: Article, version: ArticleVersion, now: datetime) -> bool:
+    """Where readers see another version than one that they saw before."""
+    was_live = version.live_from is not None and version.live_from < now
+    live = article.versions.live(now).first()
+    elsewhere = live is not None and live.pk != version.pk
+    return was_live and elsewhere and policy.may(user, Verb.ROLL_BACK, article)
 
 
 def _release(version: ArticleVersion, now: datetime) -> str:

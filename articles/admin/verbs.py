@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles import policy, workflow
+from articles.admin.answers import answers_in, asked
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
 from articles.releases import wanting
 from articles.states import state_line
+from articles.workflow.waiting import Answer
 from newsroom.core import clock
 from newsroom.desk.moments import FORMAT, MomentField, labelled
 
@@ -28,7 +30,15 @@ LONGEST_NUMBER = 9
 ANOTHER_MOMENT = (
     "Nothing is done yet: you chose another moment. Read what it means, then press again."
 )
-NOTED = {Verb.SEND_BACK, Verb.UNPUBLISH, Verb.CANCEL, Verb.PUBLISH, Verb.SCHEDULE, Verb.RESTORE}
+NOTED = {
+    Verb.SEND_BACK,
+    Verb.UNPUBLISH,
+    Verb.CANCEL,
+    Verb.HOLD,
+    Verb.PUBLISH,
+    Verb.SCHEDULE,
+    Verb.RESTORE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,24 @@ ACTS = {
         lambda v, m: f"The release of {v} is cancelled.",
         dangerous=True,
     ),
+    Verb.HOLD: Act(
+        "Hold the release",
+        lambda v, m: f"Hold {v}",
+        lambda v, m: f"{v} is held: it goes out when somebody says so.",
+        dangerous=True,
+    ),
+    Verb.ROLL_BACK: Act(
+        "Roll back to {}",
+        lambda v, m: f"Roll back to {v} now",
+        lambda v, m: f"Readers see again what {v} said.",
+        dangerous=True,
+    ),
+    Verb.LIFT: Act(
+        "Lift the embargo",
+        lambda v, m: f"Lift the embargo on {m}" if m else "Lift the embargo now",
+        lambda v, m: f"The embargo ends on {m}." if m else "The embargo is lifted. Nothing is released by it.",
+        dangerous=True,
+    ),
     Verb.RESTORE: Act(
         "Restore {}", lambda v, m: f"Restore {v}",
         lambda v, m: f"{v} is restored. The story says again what it said then.",
@@ -95,6 +123,7 @@ class Offer:
 
     verbs: frozenset[str]
     waiting: tuple[ArticleVersion, ...] = ()
+    held: tuple[ArticleVersion, ...] = ()
     live: ArticleVersion | None = None
 
     @property
@@ -124,11 +153,14 @@ def offered(user: Any, article: Article, now: datetime) -> Offer:
     if article.pk is None:
         return Offer(frozenset(verbs & {Verb.SUBMIT, Verb.PUBLISH, Verb.SCHEDULE}))
     waiting = tuple(article.versions.waiting(now).select_related("made_by"))
+    held = tuple(article.versions.held())
     live = article.versions.live(now).first()
-    verbs -= {Verb.RESTORE}
-    verbs -= set() if waiting else {Verb.CANCEL}
+    verbs -= {Verb.RESTORE, Verb.ROLL_BACK}
+    verbs -= set() if waiting or held else {Verb.CANCEL}
+    verbs -= set() if waiting else {Verb.HOLD}
+    verbs -= set() if article.embargo_until and article.embargo_until > now else {Verb.LIFT}
     verbs -= set() if live else {Verb.UNPUBLISH}
-    return Offer(frozenset(verbs), waiting, live)
+    return Offer(frozenset(verbs), waiting, held, live)
 
 
 def version_note() -> forms.CharField:
@@ -159,18 +191,24 @@ class ActForm(forms.Form):
     def __init__(self, verb: str, article: Article, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].label = labelled("When")
-        if verb not in (Verb.SCHEDULE, Verb.UNPUBLISH):
+        if verb not in (Verb.SCHEDULE, Verb.UNPUBLISH, Verb.LIFT):
             del self.fields["at"]
         elif verb == Verb.SCHEDULE:
             self.fields["at"].required = True
         else:
             self.fields["at"].help_text = "Empty: now."
-        if verb not in (Verb.PUBLISH, Verb.SCHEDULE) or article.first_published_at is None:
+        if (
+            verb not in (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
+            or article.first_published_at is None
+        ):
             del self.fields["significance"]
         if verb not in NOTED:
             del self.fields["note"]
         elif verb == Verb.SEND_BACK:
             self.fields["note"].label = "What should be mended"
+            self.fields["note"].required = True
+        elif verb == Verb.LIFT:
+            self.fields["note"].label = "Why it ends early"
             self.fields["note"].required = True
         elif verb == Verb.RESTORE:
             self.fields["note"] = version_note()
@@ -187,7 +225,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
         raise Http404
     if not policy.may(request.user, verb, article):
         raise PermissionDenied
-    now = clock.now()
+    now, told = clock.now(), {}
+    answers = answers_in(request.POST)
     if request.method == "POST":
         form = ActForm(verb, article, request.POST)
         if form.is_valid() and _moment_changed(request, form):
@@ -199,16 +238,21 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                     article,
                     by=request.user,
                     seen=form.cleaned_data["seen"],
+                    answers=answers,
                     **_given(form, article),
                 )
             except Refused as refusal:
+                told = getattr(refusal, "told", {})
                 form.add_error(None, str(refusal))
             else:
                 messages.add_message(request, done.level, done.words)
                 return HttpResponseRedirect(story_url(article))
     else:
         form = ActForm(verb, article, initial=_asked(request, article))
-    return _page(admin, request, article, verb, form, now)
+    page = _page(admin, request, article, verb, form, now)
+    questions = page.context_data["told"].questions
+    page.context_data["questions"] = asked(article, questions, told, answers)
+    return page
 
 
 def _moment_changed(request: HttpRequest, form: ActForm) -> bool:
@@ -229,16 +273,25 @@ def perform(
     note: str = "",
     significance: str = "",
     mend: bool = False,
+    answers: Mapping[int, str] | None = None,
 ) -> Outcome:
     """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
     significance = significance or Significance.UPDATE
-    shown = version or article.newest_version()
+    shown = version or article.written_from
     how: dict[str, Any] = {"by": by, "note": note, "seen": seen}
     if verb in (Verb.PUBLISH, Verb.SCHEDULE):
+        own = (answers or {}).get(shown.number) if shown else None
         how |= {"version": version, "significance": significance}
+        how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers}
+    if verb in (Verb.CANCEL, Verb.HOLD):
+        how["waiting"] = answers
     if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
         how["at"] = at
-    on_version = verb in (Verb.CANCEL, Verb.RESTORE)
+    if verb == Verb.ROLL_BACK:
+        how |= {"significance": significance, "waiting": answers}
+    if verb == Verb.LIFT:
+        how["until"] = at
+    on_version = verb in (Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK)
     if on_version and shown is None:
         raise Refused("There is no such version.")
     if verb == Verb.SCHEDULE and at is None:
@@ -295,7 +348,7 @@ def _given(form: ActForm, article: Article) -> dict[str, Any]:
 
 def _page(
     admin: Any, request: HttpRequest, article: Article, verb: str, form: ActForm, now: datetime
-) -> HttpResponse:
+) -> TemplateResponse:
     version = _version(form, article)
     at = _moment(form)
     told = foresee(verb, article, version=version, at=at, now=now) if version else Foresight()
@@ -324,7 +377,7 @@ def _version(form: ActForm, article: Article) -> ArticleVersion | None:
     number = str(form["version"].value() or "")
     if number.isdecimal() and len(number) <= LONGEST_NUMBER:
         return article.versions.select_related("section").filter(number=int(number)).first()
-    return article.versions.select_related("section").order_by("-number").first()
+    return article.versions.select_related("section").filter(pk=article.written_from_id).first()
 
 
 def _moment(form: ActForm) -> datetime | None:

@@ -65,6 +65,9 @@ class Article(ArticleContent):
     killed_at = models.DateTimeField(null=True, editable=False)
     kill_reason = models.TextField(blank=True, editable=False)
     edit_token = models.CharField(max_length=16, default=new_token, editable=False)
+    written_from = models.ForeignKey(
+        "articles.ArticleVersion", models.PROTECT, null=True, editable=False, related_name="+"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="stories"
     )
@@ -93,6 +96,7 @@ class Article(ArticleContent):
             ("review_article", "Can send back and approve stories"),
             ("publish_article", "Can publish, schedule and withdraw stories"),
             ("change_any_article", "Can change stories of others"),
+            ("lift_embargo", "Can end an embargo early"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -33,6 +33,10 @@ class VersionQuerySet(ImmutableQuerySet):
         """Releases still to come, soonest first."""
         return self.filter(live_from__gt=at or clock.now()).order_by("live_from")
 
+    def held(self) -> VersionQuerySet:
+        """Releases that were taken off the clock until somebody decides, by the moment they were meant for."""
+        return self.filter(held_for__isnull=False).order_by("held_for")
+
     def released(self) -> VersionQuerySet:
         """Versions that have an interval, past, present or to come."""
         return self.filter(live_from__isnull=False)
@@ -51,10 +55,25 @@ class VersionQuerySet(ImmutableQuerySet):
 
 
 class ArticleVersion(Immutable, ArticleContent):
-    """One deliberate save. It stands for good; only the bounds of its release are ever set."""
+    """One deliberate save. It stands for good; only the bounds of its release are ever set.
+
+    `based_on` is what it was written from, `merged_with` the other of the two that a merge made one. `held_for` is the
+    moment of a release that was taken off the clock, `released_over` the version that somebody said it may undo.
+    The digests are those of `articles.digests`.
+    """
 
     mutable_fields: ClassVar[frozenset[str]] = frozenset(
-        {"live_from", "live_until", "published_by", "published_at", "changed_at", "significance"}
+        {
+            *(
+                "live_from",
+                "live_until",
+                "published_by",
+                "published_at",
+                "changed_at",
+                "significance",
+            ),
+            *("held_for", "released_over"),
+        }
     )
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="versions")
@@ -64,7 +83,10 @@ class ArticleVersion(Immutable, ArticleContent):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    merged_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
+    content_digest = models.CharField(max_length=72, default="", editable=False)
+    chain_digest = models.CharField(max_length=64, default="", editable=False)
     significance = models.CharField(
         max_length=10, choices=Significance, default=Significance.UPDATE
     )
@@ -75,6 +97,8 @@ class ArticleVersion(Immutable, ArticleContent):
     )
     published_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
+    held_for = models.DateTimeField(null=True)
+    released_over = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     tags = models.ManyToManyField(Tag, through="articles.VersionTag", related_name="versions")
 
     objects = VersionQuerySet.as_manager()
@@ -124,6 +148,11 @@ class ArticleVersion(Immutable, ArticleContent):
                 fields=["live_until"],
                 condition=Q(live_until__isnull=False),
                 name="articles_version_goes",
+            ),
+            models.Index(
+                fields=["held_for"],
+                condition=Q(held_for__isnull=False),
+                name="articles_version_held",
             ),
         ]
 

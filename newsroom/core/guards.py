@@ -65,6 +65,19 @@ def plain(statement: str, *after: str) -> Trigger:
     return Trigger(name, statement, f'DROP TRIGGER IF EXISTS "{name}"', (statement, *after))
 
 
+def function(name: str, body: str, table: str, when: str) -> Trigger:
+    """A trigger of PostgreSQL with a function of its own: its body, and when it is asked ("BEFORE INSERT")."""
+    return Trigger(
+        name,
+        body,
+        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+            f'CREATE TRIGGER "{name}" {when} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()',
+        ),
+    )
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[Trigger]:
     """What must stand and does not, or stands in another form."""
     with connection.cursor() as cursor:

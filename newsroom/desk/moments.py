@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -39,11 +39,29 @@ class MomentField(forms.DateTimeField):
         return value
 
     def to_python(self, value: Any) -> Any:
-        with timezone.override(timezone.get_default_timezone()):
-            moment = super().to_python(value)
+        try:
+            with timezone.override(timezone.get_default_timezone()):
+                moment = super().to_python(value)
+        except ValidationError as wrong:
+            if getattr(wrong, "code", "") == "ambiguous_timezone":
+                raise ValidationError(_never_or_twice(wrong.params["datetime"])) from wrong
+            raise
         if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
         return moment
+
+
+def _never_or_twice(naive: datetime) -> str:
+    """Why a moment cannot be taken as it was typed, on a day on which the newsroom's clocks are changed."""
+    zone = timezone.get_default_timezone()
+    there = naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    day, hour = clock.date_words(naive.replace(tzinfo=zone)), f"{naive:%H:%M}"
+    if there != naive:
+        return f"On {day} the clocks go forward, and there is no {hour}. Choose another moment."
+    return (
+        f"On {day} the clocks go back, and {hour} comes twice. "
+        "Choose a moment before or after that hour."
+    )
 
 
 def labelled(label: str) -> str:

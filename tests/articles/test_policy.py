@@ -40,7 +40,7 @@ def stories() -> dict[str, Article]:
 
 
 # What each may do beyond looking; the whole paper is Dana's.
-OWN = {"change", "submit", "restore"}
+OWN = {"change", "submit", "restore", "merge"}
 EDITING = {
     verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
 }
@@ -57,7 +57,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "worldwide": set(),
     },
     "dana": dict.fromkeys(
-        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING
+        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING | {"lift"}
     ),
     "pia": {"hers": set(), "sport": set()},
     "sal": {"hers": set(), "sport": set()},
@@ -117,6 +117,10 @@ def calls(story: Article) -> dict[str, Callable[[Any], object]]:
         "unpublish": lambda by: workflow.unpublish(story, by=by),
         "cancel": lambda by: workflow.cancel(version, by=by),
         "restore": lambda by: workflow.restore(version, by=by),
+        "hold": lambda by: workflow.hold(version, by=by),
+        "roll_back": lambda by: workflow.roll_back(version, by=by),
+        "merge": lambda by: workflow.merge(version, version, by=by),
+        "lift": lambda by: workflow.lift(story, by=by, note="The minister spoke"),
     }
 
 

@@ -47,7 +47,7 @@ class ReleaseTests(TestCase):
         workflow.schedule(story, by=self.dana, at=NOON)
         with time_machine.travel(TEN + HOUR, tick=False):
             fix = make.revise(story, headline="Ports reopen after talks")
-            workflow.publish(story, by=self.dana)
+            workflow.publish(story, by=self.dana, waiting={2: "as_it_is"})
         self.assertEqual(bounds(first), (TEN, TEN + HOUR))
         self.assertEqual(bounds(fix), (TEN + HOUR, NOON))
         self.assertEqual(bounds(update), (NOON, None))
@@ -59,7 +59,8 @@ class ReleaseTests(TestCase):
         waiting = []
         for hour in (15, 12, 18):
             version = make.revise(story, headline=f"As it is at {hour}")
-            workflow.schedule(story, by=self.dana, at=TEN.replace(hour=hour))
+            agreed = dict.fromkeys((2, 3), "as_it_is")
+            workflow.schedule(story, by=self.dana, at=TEN.replace(hour=hour), waiting=agreed)
             waiting.append((hour, version))
         for hour, version in waiting:
             self.assertEqual(story.live_version(TEN.replace(hour=hour)), version)

@@ -99,7 +99,8 @@ def test_it_says_when_a_waiting_update_was_written_from_an_older_version(client:
         story, by=cast.dana(), at=NOW + timedelta(days=6), version=revise(story, headline="Update")
     )
     workflow.restore(story.versions.get(number=1), by=cast.dana())
-    workflow.publish(story, by=cast.dana())
+    revise(story, standfirst="Mended")
+    workflow.publish(story, by=cast.dana(), waiting={2: "as_it_is"})
     assert "written from v1" in board(client, cast.dana()).content.decode()
 
 

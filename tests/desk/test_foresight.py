@@ -37,6 +37,13 @@ def story() -> Article:
     return Article.objects.get()
 
 
+def mended(story: Article) -> Article:
+    """What is live, with one word of its text mended, as the working copy (v4)."""
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    revise(story, standfirst="Fees are settled")
+    return Article.objects.get(pk=story.pk)
+
+
 def test_it_says_what_goes_up_where() -> None:
     told = foresee("publish", make_story(section="world/europe"))
     assert told.sentences == ["v1 goes up now, at /world/europe/baltic-ports-reopen/."]
@@ -51,15 +58,35 @@ def test_it_says_what_is_replaced_now_and_later(story: Article) -> None:
 
 
 def test_it_says_that_what_waits_stays_and_what_it_was_written_from(story: Article) -> None:
-    workflow.schedule(story, by=cast.dana(), at=NOON, version=story.newest_version())
-    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    workflow.schedule(story, by=cast.dana(), at=NOON)
+    story = mended(story)
     told = foresee("publish", story)
-    assert told.sentences == [
-        "v3 replaces v1 now.",
-        "v2, waiting for Mon 23 Nov, 12:00 IST, stays as it is; "
-        "it was written from v1, and would undo what v3 changes.",
-    ]
+    assert told.sentences == ["v4 replaces v1 now."]
+    [question] = told.questions
+    assert question.sentence == (
+        "v2, waiting for Mon 23 Nov, 12:00 IST, was written from v1, and would undo what v4 changes."
+    )
+    assert (question.number, question.over, question.own, question.clashes) == (2, 4, False, False)
     assert not told.simple
+
+
+def test_it_asks_of_the_version_itself_where_that_would_undo_what_is_live(story: Article) -> None:
+    update = story.written_from
+    story = mended(story)
+    workflow.publish(story, by=cast.dana())
+    [question] = foresee("publish", story, version=update).questions
+    assert (question.number, question.over, question.own) == (2, 4, True)
+
+
+def test_it_says_nothing_of_undoing_where_what_is_published_says_only_what_was_live(
+    story: Article,
+) -> None:
+    workflow.schedule(story, by=cast.dana(), at=NOON)
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    story.refresh_from_db()
+    told = foresee("publish", story)
+    assert told.questions == []
+    assert told.sentences[-1] == "v2, waiting for Mon 23 Nov, 12:00 IST, stays as it is."
 
 
 def test_it_says_nothing_of_undoing_where_the_update_descends_from_the_version(
@@ -75,7 +102,7 @@ def test_it_says_nothing_of_undoing_where_the_update_descends_from_the_version(
 def test_it_says_when_the_story_moves_to_another_section(story: Article) -> None:
     sport = make_story("Another", section="sport").section
     revise(story, section=sport)
-    told = foresee("publish", story)
+    told = foresee("publish", Article.objects.get(pk=story.pk))
     assert (
         "The story moves from Europe to Sport; its old address leads to the new one."
         in told.sentences[1].replace("World / ", "")
@@ -158,7 +185,7 @@ def test_it_asks_first_only_where_a_publication_has_consequences(
     revise(story, headline="An update")
     workflow.schedule(story, by=cast.dana(), at=NOON)
     answer = press(client, story, "publish", headline="A typo mended")
-    assert "stays as it is" in answer.content.decode()
+    assert "would undo what" in answer.content.decode()
     assert story.live_version().headline == "Straight to the readers"
 
 

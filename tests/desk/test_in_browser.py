@@ -55,6 +55,7 @@ def test_axe_finds_nothing(
         reverse("admin:articles_article_act", args=[story.pk, "schedule"]),
         reverse("admin:articles_article_history", args=[story.pk]),
         reverse("admin:articles_article_log", args=[story.pk]),
+        reverse("admin:articles_article_compare", args=[story.pk]),
         reverse("admin:articles_author_changelist"),
         reverse("admin:articles_author_add"),
         reverse("admin:sections_section_changelist"),

@@ -54,6 +54,7 @@ def pages(story: Article) -> list[str]:
         reverse("admin:articles_article_add"),
         reverse("admin:articles_article_history", args=[story.pk]),
         reverse("admin:articles_article_log", args=[story.pk]),
+        reverse("admin:articles_article_compare", args=[story.pk]),
         reverse("admin:articles_article_act", args=[story.pk, "publish"]),
         reverse("admin:articles_photo_changelist"),
         reverse("admin:articles_photo_add"),

@@ -35,7 +35,8 @@ def test_it_follows_a_story_from_draft_to_withdrawal() -> None:
     assert state_line(story).line == "Approved v1"
     workflow.schedule(story, by=cast.ed(), at=SATURDAY)
     assert state_line(story).line == "Goes live Sat 28 Nov, 06:00 IST · v1"
-    workflow.publish(story, by=cast.ed(), version=revise(story, headline="Now"))
+    now = revise(story, headline="Now")
+    workflow.publish(story, by=cast.ed(), version=now, waiting={1: "as_it_is"})
     assert state_line(Article.objects.get()).line == "Live v2 · update v1 on Sat 28 Nov, 06:00 IST"
     workflow.unpublish(story, by=cast.ed(), at=NOW + timedelta(hours=1))
     assert state_line(Article.objects.get()).line == "Live v2 · until Sun 22 Nov, 16:47 IST"
@@ -58,8 +59,17 @@ def test_it_notices_an_update_that_was_written_from_an_older_version() -> None:
     workflow.schedule(story, by=cast.dana(), at=SATURDAY, version=revise(story, headline="Update"))
     assert state_line(story).stale is None
     workflow.restore(story.versions.get(number=1), by=cast.dana())
-    workflow.publish(story, by=cast.dana())
+    revise(story, standfirst="Mended")
+    workflow.publish(story, by=cast.dana(), waiting={2: "as_it_is"})
     assert state_line(story).stale == 1
+
+
+def test_it_names_what_is_held() -> None:
+    story = make_story(live=True)
+    workflow.schedule(story, by=cast.dana(), at=SATURDAY, version=revise(story, headline="Update"))
+    workflow.hold(story.versions.get(number=2), by=cast.dana())
+    assert state_line(story).line == "Live v1 · v2 held, meant for Sat 28 Nov, 06:00 IST"
+    assert state_line(story, SATURDAY).line == "Live v1 · v2 held since Sat 28 Nov, 06:00 IST"
 
 
 def test_it_asks_the_same_few_queries_for_any_number(django_assert_max_num_queries: Any) -> None:

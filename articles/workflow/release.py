@@ -1,0 +1,270 @@
+"""When readers see which version: publish, schedule, cancel, hold, withdraw, roll back.
+
+No release undoes a newer one in silence. Where a waiting version was not written from what it will replace, the person
+says what shall become of it (`waiting`, by version number): its words are merged with the newer ones ("merge"), it is
+taken off the clock until somebody decides ("hold"), or it goes out as it is ("as_it_is"). Without an answer the verb is
+refused with `WouldUndo`, which names what would be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from articles import addresses, policy, releases, versions
+from articles.models import Article, ArticleVersion, DeskState, Significance, Verb
+from articles.refusal import Refused
+from articles.workflow.table import locked, record, sentences
+from articles.workflow.waiting import Answer, settle, take_off
+from newsroom.core import clock, pagecache
+
+Answers = Mapping[int, str]
+
+
+def publish(
+    article: Article,
+    *,
+    by: Any,
+    version: ArticleVersion | None = None,
+    significance: str = Significance.UPDATE,
+    as_it_is: bool = False,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ArticleVersion:
+    """Show a version (that of the working copy, if none is named) to readers from now on.
+
+    Releases that wait go on waiting; a withdrawal that was planned stays planned. `as_it_is`: though it undoes a
+    newer fix; `waiting` answers for those that would.
+    """
+    return _release(
+        Verb.PUBLISH, article, version, None, significance, as_it_is, waiting or {},
+        by=by, note=note, seen=seen, now=now,
+    )  # fmt: skip
+
+
+def schedule(
+    article: Article,
+    *,
+    by: Any,
+    at: datetime,
+    version: ArticleVersion | None = None,
+    significance: str = Significance.UPDATE,
+    as_it_is: bool = False,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ArticleVersion:
+    """Show a version to readers from `at` on, which must be still to come. Other releases are not moved.
+
+    One that waits, or is held, is moved to `at`.
+    """
+    return _release(
+        Verb.SCHEDULE, article, version, at, significance, as_it_is, waiting or {},
+        by=by, note=note, seen=seen, now=now,
+    )  # fmt: skip
+
+
+def _release(
+    verb: Verb,
+    article: Article,
+    version: ArticleVersion | None,
+    start: datetime | None,
+    significance: str,
+    as_it_is: bool,
+    answers: Answers,
+    *,
+    by: Any,
+    note: str,
+    seen: str | None,
+    now: datetime | None,
+) -> ArticleVersion:
+    with transaction.atomic():
+        stored = locked(article, by=by, verb=verb, seen=seen)
+        now = now or clock.now()
+        if start is not None and start <= now:
+            moment = clock.moment_words(start, now)
+            raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
+        start = start or now
+        desk = stored.written_from
+        version = _ready(stored, version or desk, start, by=by, now=now)
+        before = stored.versions.live(start).select_related("section").first()
+        if version.live_from is not None and not version.is_waiting(now):
+            version = versions.copy_version(stored, version, by=by, now=now)
+        keys = releases.put_in(
+            stored, version, start=start, by=by, significance=significance, now=now
+        )
+        releases.settle_dates(stored, now)
+        version.refresh_from_db(fields=[*releases.BOUNDS])
+        if desk is not None and version.content_digest == desk.content_digest:
+            stored.desk_state = DeskState.APPROVED
+            stored.save(update_fields=["desk_state"])
+        words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
+        record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
+        own = {version.number: Answer.AS_IT_IS} if as_it_is else {}
+        touched = settle(stored, {**answers, **own}, by=by, now=now)
+        _drop_pages(stored, version, before, keys, later=start > now, now=now)
+        pagecache.drop(*touched)
+    article.desk_state = stored.desk_state
+    article.first_published_at = stored.first_published_at
+    return version
+
+
+def _ready(
+    article: Article, version: ArticleVersion | None, start: datetime, *, by: Any, now: datetime
+) -> ArticleVersion:
+    """The version with its section, if it may go out then. Raises `Refused`."""
+    found = article.versions.select_related("section").get(pk=version.pk) if version else None
+    if by is not None and found is not None and not policy.in_scope(by, found.section):
+        raise Refused(f"You may not publish in {found.section}.")
+    releases.check_ready(article, found, start, now)
+    addresses.check(article, found.section)
+    if found.is_live(now):
+        raise Refused(f"v{found.number} is live already, and nothing has changed since.")
+    return found
+
+
+def _drop_pages(
+    article: Article,
+    version: ArticleVersion,
+    before: ArticleVersion | None,
+    lists: frozenset[str],
+    *,
+    later: bool,
+    now: datetime,
+) -> None:
+    """The pages that change when a version takes its place, or that must learn when it will."""
+    pagecache.drop(
+        *releases.own_keys(version, None if later else before),
+        *releases.index_keys(article, version, now),
+        *(releases.index_keys(article, before, now) if before else ()),
+        *releases.lists_changed(lists, before, later=later),
+    )
+
+
+def roll_back(
+    version: ArticleVersion,
+    *,
+    by: Any,
+    significance: str = Significance.UPDATE,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ArticleVersion:
+    """Show readers again, from now on, what an earlier version said: a new version with the old content.
+
+    What newer versions changed is undone, which is what was asked for. The working copy stays as it is.
+    """
+    with transaction.atomic():
+        stored = locked(version.article, by=by, verb=Verb.ROLL_BACK, seen=seen)
+        now = now or clock.now()
+        live = stored.versions.live(now).first()
+        if live is None:
+            raise Refused("Readers see nothing of this story: publish the version instead.")
+        version = _ready(stored, version, now, by=by, now=now)
+        copy = versions.copy_version(stored, version, by=by, now=now)
+        return _release(
+            Verb.ROLL_BACK, stored, copy, None, significance, True, waiting or {},
+            by=by, note=sentences(f"v{version.number} again", note), seen=None, now=now,
+        )  # fmt: skip
+
+
+def cancel(
+    version: ArticleVersion,
+    *,
+    by: Any,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ArticleVersion:
+    """Take back a release that waits, or is held. What would be live before it stays live after."""
+    with transaction.atomic():
+        article = locked(version.article, by=by, verb=Verb.CANCEL, seen=seen)
+        now = now or clock.now()
+        version = article.versions.select_related("section").get(pk=version.pk)
+        moment = version.live_from if version.is_waiting(now) else version.held_for
+        if moment is None:
+            raise Refused(f"v{version.number} does not wait for release.")
+        keys: set[str] = set()
+        if version.held_for is None:
+            keys |= {*releases.own_keys(version), *releases.index_keys(article, version, now)}
+            keys |= releases.everywhere(releases.faces(version))
+            releases.take_out(version)
+            releases.settle_dates(article, now)
+        else:
+            version.held_for = None
+            version.save(update_fields=["held_for"])
+        words = f"was to go out on {clock.moment_words(moment, now)}"
+        record(Verb.CANCEL, article, by=by, version=version, note=sentences(words, note), now=now)
+        keys |= settle(article, waiting or {}, by=by, now=now)
+        pagecache.drop(*keys)
+    return version
+
+
+def hold(
+    version: ArticleVersion,
+    *,
+    by: Any,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ArticleVersion:
+    """Take a release off the clock until somebody decides; its moment is remembered, and the desk asks for it."""
+    with transaction.atomic():
+        article = locked(version.article, by=by, verb=Verb.HOLD, seen=seen)
+        now = now or clock.now()
+        version = article.versions.select_related("section").get(pk=version.pk)
+        if not version.is_waiting(now):
+            raise Refused(f"v{version.number} does not wait for release.")
+        keys = take_off(article, version, by=by, now=now, why=note)
+        releases.settle_dates(article, now)
+        keys |= settle(article, waiting or {}, by=by, now=now)
+        pagecache.drop(*keys)
+    return version
+
+
+def unpublish(
+    article: Article,
+    *,
+    by: Any,
+    at: datetime | None = None,
+    keep_waiting: bool = False,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> ArticleVersion:
+    """Take the story from readers, now or at a moment to come.
+
+    Releases that wait after that moment are cancelled, since they would bring it back; `keep_waiting` leaves them.
+    """
+    with transaction.atomic():
+        stored = locked(article, by=by, verb=Verb.UNPUBLISH, seen=seen)
+        now = now or clock.now()
+        start = at or now
+        if start < now:
+            raise Refused(f"{clock.moment_words(start, now)} has passed.")
+        version = stored.versions.live(start).select_related("section").first()
+        if version is None:
+            raise Refused("No version of this story is live at that moment.")
+        after = stored.versions.filter(live_from__gt=start).select_related("section")
+        later = [] if keep_waiting else list(after)
+        keys = releases.faces(version).union(*(releases.faces(v) for v in later))
+        own = {*releases.own_keys(version), *releases.index_keys(stored, version, now)}
+        releases.close(version, start)
+        for each in later:
+            releases.take_out(each)
+        releases.settle_dates(stored, now)
+        dropped = "".join(f"; the release of v{v.number} is cancelled" for v in later)
+        words = f"v{version.number} until {clock.moment_words(start, now)}{dropped}"
+        record(Verb.UNPUBLISH, stored, by=by, version=version, note=sentences(words, note), now=now)
+        pagecache.drop(*own, *(releases.everywhere(keys) if start > now else ()), grace=False)
+        article.refresh_from_db(fields=["edit_token", "desk_state", "first_published_at"])
+    return version

@@ -9,7 +9,7 @@
 
 PY = .venv/bin/python
 PIP = PIP_USER=0 $(PY) -m pip --disable-pip-version-check --no-input
-LOCK = $(PY) -m piptools compile --quiet --generate-hashes --strip-extras --no-header \
+LOCK = $(PY) -m piptools compile --quiet --generate-hashes --no-strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 # A start as strict as production's, for what looks at the settings without starting anything.
 PRODUCTION = env -u DEBUG -u DATABASE_URL -u CACHE_URL NEWSROOM_DATA=.venv/check \

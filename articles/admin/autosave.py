@@ -21,6 +21,7 @@ from articles.models import Article, SideDraft
 from articles.refusal import Refused
 from newsroom.core import clock
 from newsroom.core.html import plain_text
+from newsroom.core.text import whole_number
 
 MOST_OFFERED = 5
 MOST_TURNS = 2**31 - 1
@@ -84,7 +85,7 @@ def _kept(admin: Any, request: HttpRequest, object_id: str | None) -> JsonRespon
 
 def _number(text: str) -> int:
     """A count that a script sends; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+    return whole_number(text, 11) or 0
 
 
 @require_POST

@@ -14,6 +14,7 @@ from articles.models import Article, ArticleVersion, Verb
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import trusted
+from newsroom.core.text import whole_number
 
 PAGE = 50
 
@@ -104,8 +105,7 @@ def _release(version: ArticleVersion, now: datetime) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
+    return whole_number(request.GET.get(name))
 
 
 def _context(

@@ -58,6 +58,16 @@ def fold(text: str) -> str:
     return " ".join(_unaccented(text).casefold().split())
 
 
+def whole_number(text: str | None, figures: int = 17) -> int | None:
+    """The number that a script, an address or an attribute names; None for anything else, and beyond so many figures.
+
+    Seventeen figures are fewer than the largest key that a database has.
+    """
+    given = text or ""
+    named = given.isascii() and given.isdigit() and len(given) <= figures
+    return int(given) if named else None
+
+
 def word_count(text: str) -> int:
     """Words in plain text; a dash or a bullet that stands alone is none."""
     return len(_WORD.findall(text))

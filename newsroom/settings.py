@@ -68,6 +68,8 @@ HTTPS = SITE.scheme == "https"
 # How the server works. Threads wait for each other's database and disk; a hit costs the same.
 PROCESSES = number("PROCESSES", 1, least=1)
 THREADS = number("THREADS", 16, least=1)
+# Whether the server does what is due by the clock; `serve` says so to the processes it starts.
+HOUSEKEEPING = flag("HOUSEKEEPING")
 # Whom a reader in India turns to with a complaint (IT Rules 2021, rule 11); the imprint names them.
 GRIEVANCE_OFFICER = os.environ.get("GRIEVANCE_OFFICER", "")
 GRIEVANCE_EMAIL = os.environ.get("GRIEVANCE_EMAIL", "")
@@ -136,6 +138,7 @@ INSTALLED_APPS = [
     "newsroom",
     "newsroom.core",
     "newsroom.desk.apps.DeskConfig",
+    "newsroom.desk.apps.DeskWorkConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -292,6 +295,21 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Who writes templates wants to see them, and fragments are kept within Django too.
 if DEBUG:
     PAGECACHE_BYTES = 0
+
+# Letters that the desk sends. Without a mail server they are laid down as files, for whoever runs the paper to read.
+
+MAIL_FROM = os.environ.get("MAIL_FROM") or f"desk@{SITE.hostname}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f'"{SITE_NAME} desk" <{MAIL_FROM}>'
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+EMAIL_TIMEOUT = 10
+if EMAIL_URL:
+    try:
+        globals().update(env.email_url_config(EMAIL_URL))
+    except (KeyError, ValueError):
+        refuse("EMAIL_URL must be like smtp+tls://user:password@mail.example.org:587.")
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 # What may come in. A photo may have 15 MB; the rest of the form is small.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -16,3 +17,6 @@ os.environ.setdefault("STATEMENT_TIMEOUT", "10")
 site = get_wsgi_application()
 # Who writes templates wants to see them: with DEBUG nothing is kept in front of Django.
 application = site if settings.DEBUG else PageCacheApplication(site)
+
+if settings.HOUSEKEEPING:
+    import_module("newsroom.desk.housekeeping").start()

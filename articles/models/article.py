@@ -97,6 +97,14 @@ class Article(ArticleContent):
             ("publish_article", "Can publish, schedule and withdraw stories"),
             ("change_any_article", "Can change stories of others"),
             ("lift_embargo", "Can end an embargo early"),
+            ("kill_article", "Can kill stories, and agree to a kill"),
+            ("view_killed", "Can read what a killed story said"),
+            ("view_any_moment", "Can see the paper as it stood, or will stand"),
+            ("hide_history", "Can switch off a story’s public history"),
+            ("override_rules", "Can go past a rule of the desk with a reason"),
+            ("share_article", "Can share previews outside the house"),
+            ("share_embargoed", "Can share previews of stories under embargo"),
+            ("replace_words", "Can find and replace over many stories"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

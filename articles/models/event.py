@@ -26,11 +26,32 @@ class Verb(models.TextChoices):
     LIFT = "lift", "ended the embargo of"
     ASSIGN = "assign", "assigned"
     CORRECT = "correct", "corrected"
+    ASK_KILL = "ask_kill", "asked to kill"
     KILL = "kill", "killed"
+    KEEP = "keep", "refused to kill"
+    SHOW_HISTORY = "show_history", "showed the history of"
+    HIDE_HISTORY = "hide_history", "hid the history of"
+    PASS_GATE = "pass_gate", "passed a gate with"
+    OVERRIDE = "override", "went past a rule with"
+    CLAIM = "claim", "took on"
+    TAKE_OVER = "take_over", "took over"
+    COMMENT = "comment", "commented on"
+    RESOLVE = "resolve", "settled a comment on"
+    SUGGEST = "suggest", "suggested changes to"
+    ACCEPT = "accept", "took a suggestion for"
+    REFUSE = "refuse", "refused a suggestion for"
+    SHARE = "share", "shared a preview of"
+    REVOKE = "revoke", "ended a preview of"
+    ANSWER = "answer", "answered the preview of"
+    COPY = "copy", "copied"
+    REPLACE = "replace", "replaced words in"
+    REVERT = "revert", "undid the replacing in"
+    BIN = "bin", "threw away"
+    BRING_BACK = "bring_back", "brought back"
 
 
 class Event(Immutable):
-    verb = models.CharField(max_length=10, choices=Verb)
+    verb = models.CharField(max_length=16, choices=Verb)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events"
     )

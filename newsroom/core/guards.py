@@ -38,6 +38,7 @@ class Trigger:
 
 
 _required: list[Callable[[str], Iterable[Trigger]]] = []
+_taken_down: set[str] = set()
 
 
 def require(triggers: Callable[[str], Iterable[Trigger]]) -> None:
@@ -90,6 +91,21 @@ def wanted(vendor: str) -> list[Trigger]:
     return [each for triggers in _required for each in triggers(vendor)]
 
 
+def take_down(apps: Any, schema_editor: Any) -> None:
+    """For the head of a migration that changes a guarded table: `RunPython(guards.take_down, RunPython.noop)`.
+
+    SQLite rebuilds the table under another name, which no trigger that speaks of it lets it do. When the last
+    migration is through, all of them are put up as the models then are.
+    """
+    connection = schema_editor.connection
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for trigger in wanted(connection.vendor):
+            cursor.execute(trigger.drop)
+            _taken_down.add(trigger.name)
+
+
 def put_back(using: str, **kwargs: Any) -> None:
     """Sent after `migrate`. On the way to an older or unfinished schema the migrations alone decide."""
     connection = connections[using]
@@ -100,7 +116,10 @@ def put_back(using: str, **kwargs: Any) -> None:
         for trigger in found:
             for statement in (trigger.drop, *trigger.make):
                 cursor.execute(statement)
-    log.warning("Put up again: %s.", ", ".join(trigger.name for trigger in found))
+    lost = [trigger.name for trigger in found if trigger.name not in _taken_down]
+    _taken_down.clear()
+    if lost:
+        log.warning("Put up again: %s.", ", ".join(lost))
 
 
 def _is_on_the_way(connection: BaseDatabaseWrapper) -> bool:

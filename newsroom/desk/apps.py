@@ -1,7 +1,8 @@
-"""The desk replaces Django's admin site with the newsroom's own."""
+"""The desk replaces Django's admin site with the newsroom's own, and has tables of its own."""
 
 from __future__ import annotations
 
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -13,3 +14,14 @@ class DeskConfig(AdminConfig):
         """Find each app's admin, then the panels it has for the board (its `desk.py`)."""
         super().ready()
         autodiscover_modules("desk")
+
+
+class DeskWorkConfig(AppConfig):
+    """What belongs to no story: letters to send, and the chores done by the clock."""
+
+    name = "newsroom.desk"
+    label = "desk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        autodiscover_modules("chores")

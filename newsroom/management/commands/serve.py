@@ -36,6 +36,11 @@ class Command(BaseCommand):
             "--no-migrate", action="store_true", help="Serve the database as it is."
         )
         parser.add_argument(
+            "--no-housekeeping",
+            action="store_true",
+            help="Leave letters and other chores to `manage.py tick`, run by the machine's own clock.",
+        )
+        parser.add_argument(
             "--demo",
             action="store_true",
             help="Fill an empty database with the demonstration paper.",
@@ -50,6 +55,7 @@ class Command(BaseCommand):
         if demo and not settings.DEPLOYED:
             call_command("demo", "--if-empty", stdout=self.stdout)
         self.tell(host, port)
+        os.environ["HOUSEKEEPING"] = "0" if options["no_housekeeping"] else "1"
         serve(host, port, options["processes"], options["threads"])
 
     def refuse_what_is_wrong(self) -> None:

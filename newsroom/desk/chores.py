@@ -1,0 +1,9 @@
+"""What the desk does by the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from newsroom.desk import housekeeping, post
+
+housekeeping.register(post.CHORE, timedelta(minutes=1), post.send_due)

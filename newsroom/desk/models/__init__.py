@@ -1,0 +1,8 @@
+"""The desk's own tables."""
+
+from __future__ import annotations
+
+from newsroom.desk.models.chore import Chore
+from newsroom.desk.models.letter import Letter
+
+__all__ = ["Chore", "Letter"]

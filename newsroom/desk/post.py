@@ -1,0 +1,63 @@
+"""Letters to people of the desk: kept with the work they tell of, sent after commit, tried again while mail is away."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+
+from newsroom.core import clock
+from newsroom.core.text import printable
+from newsroom.desk import housekeeping
+from newsroom.desk.models import Letter
+
+AT_ONCE: Final = 50
+FIRST_PAUSE: Final = timedelta(minutes=1)
+LONGEST_PAUSE: Final = timedelta(hours=4)
+GIVEN_UP_AFTER: Final = timedelta(days=3)
+CHORE: Final = "post"
+log = logging.getLogger(__name__)
+
+
+def post(*, to: str, subject: str, body: str, now: datetime | None = None) -> Letter | None:
+    """Lay a letter by; it goes when the transaction it is part of is committed. None where there is no address."""
+    if not to:
+        return None
+    now = now or clock.now()
+    words = " ".join(printable(subject).split())[:200]
+    letter = Letter.objects.create(to=to, subject=words, body=body, made_at=now, try_at=now)
+    transaction.on_commit(lambda: housekeeping.hurry(CHORE))
+    return letter
+
+
+def send_due(now: datetime) -> None:
+    """Try the letters that are due. While the mail server is away they wait, each time twice as long."""
+    letters = list(Letter.objects.due(now)[:AT_ONCE])
+    if not letters:
+        return
+    with get_connection() as mail:
+        for letter in letters:
+            _send(letter, mail, now)
+
+
+def _send(letter: Letter, mail: object, now: datetime) -> None:
+    letter.tries += 1
+    try:
+        EmailMessage(letter.subject, letter.body, to=[letter.to], connection=mail).send()
+    except (OSError, smtplib.SMTPException) as trouble:
+        _try_later(letter, str(trouble), now)
+    else:
+        letter.sent_at, letter.trouble = now, ""
+    letter.save(update_fields=["tries", "sent_at", "try_at", "given_up_at", "trouble"])
+
+
+def _try_later(letter: Letter, trouble: str, now: datetime) -> None:
+    letter.trouble = trouble[:300]
+    letter.try_at = now + min(FIRST_PAUSE * 2 ** min(letter.tries - 1, 10), LONGEST_PAUSE)
+    if now - letter.made_at >= GIVEN_UP_AFTER:
+        letter.given_up_at = now
+        log.error("A letter to %s is given up: %s", letter.to, trouble)

@@ -12,7 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
-CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
+CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
+LIFT, KILL = "lift", "kill"
+VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -31,6 +33,10 @@ RIGHT_FOR = {
     "embargo": PUBLISH,
     "correct": PUBLISH,
     "address": PUBLISH,
+    "kill": KILL,
+    "keep": KILL,
+    "bin": CHANGE,
+    BRING_BACK: CHANGE,
 }
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
@@ -39,6 +45,7 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    KILL: "articles.kill_article",
 }
 
 
@@ -68,9 +75,12 @@ def in_scope(user: Any, section: Any) -> bool:
 def may(user: Any, verb: str, article: Article) -> bool:
     """Whether the user may do the verb to this story. `KeyError` for a verb that does not exist."""
     if verb == "view":
-        return _has(user, "articles.view_article")
+        hidden = article.killed_at is not None or article.is_thrown_away
+        return _has(user, VIEW) and (not hidden or sees_killed(user))
     right = RIGHT_FOR[verb]
     if article.killed_at is not None or not _has(user, PERMISSION[right]):
+        return False
+    if article.is_thrown_away and verb != BRING_BACK:
         return False
     if right == CHANGE and user.pk in (article.created_by_id, article.assignee_id):
         return True
@@ -79,11 +89,16 @@ def may(user: Any, verb: str, article: Article) -> bool:
     paths = scopes(user)
     if "" in paths:
         return True
-    if right in (WITHDRAW, LIFT) and (shown := _standing(article)):
+    if right in (WITHDRAW, LIFT, KILL) and (shown := _standing(article)):
         return all(covers(paths, version.section) for version in shown)
     if not covers(paths, article.section):
         return False
     return right != PUBLISH or all(covers(paths, v.section) for v in _standing(article))
+
+
+def sees_killed(user: Any) -> bool:
+    """Whether the user may read what has left the desk: killed stories, and those that were thrown away."""
+    return _has(user, VIEW_KILLED)
 
 
 def may_somewhere(user: Any, verb: str) -> bool:
@@ -101,11 +116,13 @@ def allowed(user: Any, verb: str) -> Any:
     """The stories to which the user may do the verb: `may`, asked of the table."""
     stories = Article.objects.all()
     if verb == "view":
-        return stories if _has(user, "articles.view_article") else stories.none()
+        if not _has(user, VIEW):
+            return stories.none()
+        return stories if sees_killed(user) else stories.on_the_desk()
     right = RIGHT_FOR[verb]
     if not _has(user, PERMISSION[right]):
         return stories.none()
-    stories = stories.filter(killed_at=None)
+    stories = stories.filter(killed_at=None) if verb == BRING_BACK else stories.on_the_desk()
     inside = _inside(scopes(user))
     if right == CHANGE:
         own = Q(created_by=user) | Q(assignee=user)
@@ -113,7 +130,7 @@ def allowed(user: Any, verb: str) -> Any:
     if "" in scopes(user):
         return stories
     shown = _current().filter(article=OuterRef("pk"))
-    if right in (WITHDRAW, LIFT):
+    if right in (WITHDRAW, LIFT, KILL):
         return stories.filter(inside | Exists(shown)).exclude(Exists(shown.exclude(inside)))
     stories = stories.filter(inside)
     return stories.exclude(Exists(shown.exclude(inside))) if right == PUBLISH else stories

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles import takedowns
 from articles.models import Article, ArticleVersion, Photo, Significance
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
@@ -172,6 +173,7 @@ def put_in(
     version.published_by, version.significance = by, significance
     version.published_at = start
     version.save(update_fields=BOUNDS)
+    takedowns.serve_again(takedowns.shown_by(version))
     return faces(version)
 
 
@@ -211,6 +213,7 @@ def take_over(version: ArticleVersion, successor: ArticleVersion, *, by: Any) ->
         setattr(successor, name, value)
     successor.published_by = by
     successor.save(update_fields=BOUNDS)
+    takedowns.serve_again(takedowns.shown_by(successor))
 
 
 def settle_dates(article: Article, now: datetime) -> None:

@@ -74,6 +74,9 @@ HOUSEKEEPING = flag("HOUSEKEEPING")
 GRIEVANCE_OFFICER = os.environ.get("GRIEVANCE_OFFICER", "")
 GRIEVANCE_EMAIL = os.environ.get("GRIEVANCE_EMAIL", "")
 
+# Whether a kill waits for a second person who agrees.
+KILL_NEEDS_TWO = flag("KILL_NEEDS_TWO")
+
 LOCAL_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()

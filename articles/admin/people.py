@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 
 from articles.models import Author, SectionScope, Tag, TagAlias, VersionTag
+from articles.takedowns import serve_again
 from newsroom.core import clock, pagecache
 from newsroom.core.text import fold, printable
 from newsroom.desk.modeladmin import DeskModelAdmin
@@ -40,6 +41,7 @@ class AuthorAdmin(DeskModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        serve_again([obj.photo_id])
         pagecache.drop(f"author:{obj.pk}")
 
     def delete_model(self, request: HttpRequest, obj: Author) -> None:

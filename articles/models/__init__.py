@@ -7,6 +7,7 @@ from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
+from articles.models.kill import KillProof, KillRequest, Takedown
 from articles.models.photo import Photo, Rendition
 from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
@@ -24,6 +25,8 @@ __all__ = [
     "CorrectionKind",
     "DeskState",
     "Event",
+    "KillProof",
+    "KillRequest",
     "Kind",
     "Photo",
     "Rendition",
@@ -33,6 +36,7 @@ __all__ = [
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "Takedown",
     "Verb",
     "VersionByline",
     "VersionTag",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from articles.models.interval import live_at
 from articles.models.tag import TaggedArticle
 from newsroom.core import clock
 from newsroom.core.text import slug_for
+from newsroom.desk.models import Binned
 
 if TYPE_CHECKING:
     from articles.models.version import ArticleVersion
@@ -36,9 +38,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories of which readers see a version at that moment."""
         return self.filter(live_at(at or clock.now(), "versions__"))
 
+    def on_the_desk(self) -> ArticleQuerySet:
+        """Stories that somebody can work on: neither killed nor thrown away."""
+        return self.filter(killed_at=None).exclude(thrown_away())
+
     def of(self, user: Any) -> ArticleQuerySet:
         """Stories a person began or has been given."""
         return self.filter(Q(created_by=user) | Q(assignee=user))
+
+
+def thrown_away() -> Any:
+    """Whether a story lies among what was thrown away, asked of each row."""
+    lying = Binned.objects.lying(Article._meta.label_lower)
+    return models.Exists(lying.filter(object_id=models.OuterRef("pk")))
 
 
 class Article(ArticleContent):
@@ -106,6 +118,16 @@ class Article(ArticleContent):
             ("share_embargoed", "Can share previews of stories under embargo"),
             ("replace_words", "Can find and replace over many stories"),
         ]
+
+    def __str__(self) -> str:
+        """Of a killed story nothing is said that it said."""
+        return f"Story {self.pk}, killed" if self.killed_at else self.headline
+
+    @cached_property
+    def is_thrown_away(self) -> bool:
+        """Asked once of each instance; a new story is not."""
+        lying = Binned.objects.lying(self._meta.label_lower)
+        return self.pk is not None and lying.filter(object_id=self.pk).exists()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row with the columns that follow from others; verbs live in `articles.workflow`."""

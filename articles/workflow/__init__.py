@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from articles.refusal import Refused, WouldUndo
 from articles.workflow.embargo import lift
+from articles.workflow.killing import keep, kill
 from articles.workflow.merging import merge
 from articles.workflow.record import correct
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
 from articles.workflow.review import approve, send_back, submit
 from articles.workflow.table import TRANSITIONS, Transition
+from articles.workflow.throwing import bring_back, throw_away
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "cancel", "correct", "hold", "lift", "merge",
-    "publish", "restore", "roll_back", "save", "schedule", "send_back", "submit", "unpublish",
+    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "bring_back", "cancel", "correct", "hold", "keep",
+    "kill", "lift", "merge", "publish", "restore", "roll_back", "save", "schedule", "send_back", "submit",
+    "throw_away", "unpublish",
 ]  # fmt: skip

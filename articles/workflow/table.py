@@ -35,6 +35,9 @@ TRANSITIONS = {
     Verb.RESTORE: Transition(ANY, DeskState.DRAFT),
     Verb.ROLL_BACK: Transition(ANY, DeskState.APPROVED),
     Verb.LIFT: Transition(ANY, needs_note=True),
+    Verb.KILL: Transition(ANY, needs_note=True),
+    Verb.KEEP: Transition(ANY, needs_note=True),
+    Verb.BIN: Transition(ANY),
 }
 
 
@@ -45,6 +48,8 @@ def locked(article: Article, *, by: Any, verb: str, seen: str | None) -> Article
     )
     if stored.killed_at is not None:
         raise Refused("This story has been killed.")
+    if stored.is_thrown_away and verb != Verb.BRING_BACK:
+        raise Refused("This story was thrown away. Bring it back first.")
     if by is not None and not policy.may(by, verb, stored):
         raise Refused("You may not do this to this story.")
     if seen is not None and seen != stored.edit_token:

@@ -40,7 +40,7 @@ def stories() -> dict[str, Article]:
 
 
 # What each may do beyond looking; the whole paper is Dana's.
-OWN = {"change", "submit", "restore", "merge"}
+OWN = {"change", "submit", "restore", "merge", "bin", "bring_back"}
 EDITING = {
     verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
 }
@@ -57,7 +57,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "worldwide": set(),
     },
     "dana": dict.fromkeys(
-        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING | {"lift"}
+        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
+        OWN | EDITING | {"lift", "kill", "keep"},
     ),
     "pia": {"hers": set(), "sport": set()},
     "sal": {"hers": set(), "sport": set()},
@@ -121,6 +122,9 @@ def calls(story: Article) -> dict[str, Callable[[Any], object]]:
         "roll_back": lambda by: workflow.roll_back(version, by=by),
         "merge": lambda by: workflow.merge(version, version, by=by),
         "lift": lambda by: workflow.lift(story, by=by, note="The minister spoke"),
+        "bin": lambda by: workflow.throw_away(story, by=by),
+        "keep": lambda by: workflow.keep(story, by=by, note="It is true"),
+        "kill": lambda by: workflow.kill(story, by=by, note="It is not true"),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from newsroom.desk.models.binned import Binned
 from newsroom.desk.models.chore import Chore
 from newsroom.desk.models.letter import Letter
 
-__all__ = ["Chore", "Letter"]
+__all__ = ["Binned", "Chore", "Letter"]

@@ -143,7 +143,7 @@ def _name(photo: Photo, spec: Spec) -> str:
 
 
 def _keep(photo: Photo, made: list[Rendition]) -> None:
-    """Write the rows. Where another process was quicker, or the photograph is gone or taken down, our files go again."""
+    """Write the rows. Where another process was quicker, or the photograph has gone meanwhile, our files go again."""
     try:
         with transaction.atomic():
             if Photo.objects.select_for_update(of=("self",), no_key=True).filter(

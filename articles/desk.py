@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import policy
-from articles.models import Article, ArticleVersion, DeskState, Event, Verb
+from articles.models import Article, ArticleVersion, DeskState, Event, KillRequest, Verb
 from articles.states import state_lines
 from newsroom.core import clock
 from newsroom.desk import panels
@@ -123,7 +123,7 @@ def _some(count: int) -> str:
 
 def my_drafts(request: HttpRequest, now: datetime) -> dict[str, Any]:
     user = request.user
-    rows = Article.objects.of(user).filter(desk_state=DeskState.DRAFT, killed_at=None)
+    rows = Article.objects.of(user).on_the_desk().filter(desk_state=DeskState.DRAFT)
     stories = _stories(rows)
     grey = {
         story.pk: _words(
@@ -148,7 +148,7 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """For editors what they may approve, for the others what they have sent."""
     user = request.user
     reviews = user.has_perm(policy.PERMISSION[policy.REVIEW])
-    rows = policy.allowed(user, "approve") if reviews else Article.objects.of(user)
+    rows = policy.allowed(user, "approve") if reviews else Article.objects.of(user).on_the_desk()
     stories = _stories(rows.filter(desk_state=DeskState.IN_REVIEW))
     sent = dict(
         Event.objects.filter(article__in=[story.pk for story in stories], verb=Verb.SUBMIT)
@@ -169,6 +169,22 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
         words = "story waits" if len(stories) == 1 else "stories wait"
         content["sentence"] = f"{_some(len(stories))} {words} for you."
     return content
+
+
+def kills(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """Stories that somebody wants killed, for those who may agree; nothing where nobody does."""
+    asked = KillRequest.objects.filter(
+        agreed=None, article__in=policy.allowed(request.user, Verb.KILL)
+    )
+    found = list(asked.select_related("asked_by", "article__section")[: MOST_CARDS + 1])
+    if not found:
+        return None
+    grey = {
+        row.article_id: _words(f"{_name(row.asked_by)}, {_when(row.asked_at, now)}", row.reason)
+        for row in found
+    }
+    content = _panel([row.article for row in found], now, "", grey, "state=kill")
+    return content | {"sentence": f"{_some(len(found))} waits to be killed, or kept."}
 
 
 def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -230,7 +246,8 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """What went out and comes down today, with the present moment in its place among them."""
     start = clock.newsroom_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = start + timedelta(days=1)
-    versions = ArticleVersion.objects.select_related("article").defer("body", "article__body")
+    told = ArticleVersion.objects.filter(article__killed_at=None)
+    versions = told.select_related("article").defer("body", "article__body")
     comes = versions.filter(live_from__gte=start, live_from__lt=end).order_by("live_from")[:40]
     goes = versions.filter(live_until__gte=start, live_until__lt=end).order_by("live_until")[:40]
     comes = [v for v in comes if v.live_until != v.live_from]
@@ -298,6 +315,10 @@ def on_the_desk(request: HttpRequest, now: datetime) -> dict[str, Any]:
     }
 
 
+def _title(story: Article) -> str:
+    return str(story) if story.killed_at else story.short_headline or story.headline
+
+
 def _line(event: Event, now: datetime) -> dict[str, Any]:
     before, after = SAID[Verb(event.verb)]
     version = f", v{event.version.number}" if event.version and event.verb != Verb.SUBMIT else ""
@@ -306,7 +327,7 @@ def _line(event: Event, now: datetime) -> dict[str, Any]:
         "at": event.at,
         "when": _when(event.at, now),
         "before": f"{_name(event.actor) or 'An import'} {before}",
-        "title": event.article.short_headline or event.article.headline,
+        "title": _title(event.article),
         "url": reverse("admin:articles_article_change", args=[event.article_id]),
         "after": f"{after}{version}{note}",
     }
@@ -318,6 +339,11 @@ panels.register(
 panels.register(Panel("my-drafts", "My drafts", CARDS, my_drafts, panels.BOARD, 10, VIEW))
 panels.register(
     Panel("review", "Waiting for review", CARDS, waiting_for_review, panels.BOARD, 20, VIEW)
+)
+panels.register(
+    Panel(
+        "kills", "Asked to be killed", CARDS, kills, panels.BOARD, 5, policy.PERMISSION[policy.KILL]
+    )
 )
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))

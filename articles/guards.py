@@ -88,9 +88,19 @@ def embargo(vendor: str) -> list[Trigger]:
     ]  # fmt: skip
 
 
-KILLED_HOLDS = """
+KILLED_ALREADY = """
     SELECT RAISE(ABORT, 'articles_killed: the story has been killed')
-    WHERE EXISTS (SELECT 1 FROM articles_article AS story WHERE story.id = NEW.article_id AND story.killed_at IS NOT NULL{});
+    WHERE EXISTS (
+        SELECT 1 FROM articles_article AS story WHERE story.id = NEW.article_id AND story.killed_at IS NOT NULL
+    );
+"""
+KILLED_BEFORE = """
+    SELECT RAISE(ABORT, 'articles_killed: the story has been killed')
+    WHERE EXISTS (
+        SELECT 1 FROM articles_article AS story
+        WHERE story.id = NEW.article_id AND story.killed_at IS NOT NULL
+          AND (NEW.held_for IS NOT NULL OR NEW.live_until IS NULL OR NEW.live_until > story.killed_at)
+    );
 """
 KILLED_FITS = """
     SELECT RAISE(ABORT, 'articles_killed: a version of the story is still to be seen')
@@ -100,13 +110,12 @@ KILLED_FITS = """
           AND (version.live_until IS NULL OR version.live_until > NEW.killed_at))
     );
 """
-LATER = "NEW.live_from IS NOT NULL AND (NEW.live_until IS NULL OR NEW.live_until > story.killed_at)"
 KILLED = [
     f"CREATE TRIGGER articles_killed_version BEFORE INSERT ON articles_articleversion "
-    f"BEGIN {KILLED_HOLDS.format('')} END",
+    f"BEGIN {KILLED_ALREADY} END",
     f"CREATE TRIGGER articles_killed_release BEFORE UPDATE OF live_from, live_until, held_for "
     f"ON articles_articleversion WHEN NEW.live_from IS NOT NULL OR NEW.held_for IS NOT NULL "
-    f"BEGIN {KILLED_HOLDS.format(f' AND (NEW.held_for IS NOT NULL OR {LATER})')} END",
+    f"BEGIN {KILLED_BEFORE} END",
     f"CREATE TRIGGER articles_killed_set BEFORE UPDATE OF killed_at ON articles_article "
     f"WHEN NEW.killed_at IS NOT NULL AND OLD.killed_at IS NULL BEGIN {KILLED_FITS} END",
     "CREATE TRIGGER articles_killed_for_good BEFORE UPDATE OF killed_at, kill_reason ON articles_article "
@@ -114,11 +123,12 @@ KILLED = [
     "AND (NEW.killed_at IS NOT OLD.killed_at OR NEW.kill_reason IS NOT OLD.kill_reason) "
     "BEGIN SELECT RAISE(ABORT, 'articles_killed: a kill is for good'); END",
 ]
-KILLED_VERSIONS = f""" BEGIN
+KILLED_VERSIONS = """ BEGIN
     IF EXISTS (
         SELECT 1 FROM articles_article AS story
         WHERE story.id = NEW.article_id AND story.killed_at IS NOT NULL
-          AND (TG_OP = 'INSERT' OR NEW.held_for IS NOT NULL OR {LATER})
+          AND (TG_OP = 'INSERT' OR NEW.held_for IS NOT NULL OR (NEW.live_from IS NOT NULL
+               AND (NEW.live_until IS NULL OR NEW.live_until > story.killed_at)))
     ) THEN RAISE EXCEPTION 'articles_killed: the story has been killed'
         USING ERRCODE = 'integrity_constraint_violation';
     END IF; RETURN NEW; END """

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Max, Q
 
 from articles.lineage import Lineage
-from articles.models import Article, ArticleVersion, DeskState
+from articles.models import Article, ArticleVersion, DeskState, KillRequest
 from newsroom.core import clock
 
 MARKS = {
@@ -83,6 +84,7 @@ class Facts:
     loose: int = 0
     ended: datetime | None = None
     stale: int | None = None
+    asked: KillRequest | None = None
 
 
 def state_line(article: Article, at: datetime | None = None) -> StateLine:
@@ -91,7 +93,7 @@ def state_line(article: Article, at: datetime | None = None) -> StateLine:
 
 
 def state_lines(articles: Iterable[Article], at: datetime | None = None) -> dict[int, StateLine]:
-    """The states of many stories by key, in at most three queries whatever their number."""
+    """The states of many stories by key, in at most three queries whatever their number; four where kills need two."""
     now = at or clock.now()
     stories = list(articles)
     facts = _facts([story.pk for story in stories if story.pk], now)
@@ -126,6 +128,10 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
         facts[row["article_id"]].loose = row["loose"] or 0
         facts[row["article_id"]].newest = row["newest"] or 0
         facts[row["article_id"]].ended = row["ended"]
+    if settings.KILL_NEEDS_TWO:
+        asked = KillRequest.objects.filter(article__in=ids, agreed=None)
+        for request in asked.select_related("asked_by"):
+            facts[request.article_id].asked = request
     _find_stale({pk: found for pk, found in facts.items() if found.live and found.waiting})
     return facts
 
@@ -165,7 +171,8 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
         return StateLine("withdrawn", "Withdrawn", pieces, tight=True, embargo=embargo)
     word = DeskState(story.desk_state).label
     version = (Piece(f"v{facts.newest}"),) if facts.newest else ()
-    return StateLine(MARKS[story.desk_state], word, version, tight=True, embargo=embargo)
+    pieces = (*version, *_asked(facts))
+    return StateLine(MARKS[story.desk_state], word, pieces, tight=True, embargo=embargo)
 
 
 def _plans(facts: Facts, now: datetime) -> list[Piece]:
@@ -194,10 +201,16 @@ def _held(facts: Facts, now: datetime) -> list[Piece]:
 
 
 def _desk(story: Article, facts: Facts) -> list[Piece]:
-    """What the working copy is, where it has not been released."""
-    if not facts.loose:
+    """What the working copy is, where it has not been released; and whether somebody wants the story killed."""
+    loose = [Piece(DESK_WORDS[story.desk_state].format(facts.loose))] if facts.loose else []
+    return [*loose, *_asked(facts)]
+
+
+def _asked(facts: Facts) -> list[Piece]:
+    if facts.asked is None:
         return []
-    return [Piece(DESK_WORDS[story.desk_state].format(facts.loose))]
+    who = facts.asked.asked_by
+    return [Piece(f"kill asked for by {who.get_short_name() or who.get_username()}")]
 
 
 def _moment(words: str, at: datetime, now: datetime) -> Piece:

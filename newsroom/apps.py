@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from newsroom.roles import install_roles
 
@@ -13,6 +14,7 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Make the roles after the last app has its permissions."""
+        """Make the roles after the last app has its permissions; find what each app knows of public surfaces."""
+        autodiscover_modules("surfaces")
         last = list(apps.get_app_configs())[-1]
         post_migrate.connect(install_roles, sender=last, dispatch_uid="newsroom.roles")

@@ -143,7 +143,8 @@ class StoryField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            return Article.objects.filter(pk=value).values_list("slug", flat=True).first()
+            known = Article.objects.filter(killed_at=None, pk=value)
+            return known.values_list("slug", flat=True).first() or value
         return value
 
     def to_python(self, value: Any) -> Article | None:
@@ -155,7 +156,7 @@ class StoryField(forms.CharField):
         found = Article.objects.filter(
             Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1])
         )
-        story = found.first()
+        story = found.on_the_desk().first()
         if story is None:
             raise forms.ValidationError("No story has this address or number.")
         return story
@@ -235,7 +236,8 @@ class FrontPinAdmin(DeskModelAdmin):
 
     @admin.display(description="Story")
     def story(self, obj: FrontPin) -> str:
-        return obj.article.headline
+        """Of a killed story nothing is shown to readers either."""
+        return str(obj.article)
 
     @admin.display(description="Front")
     def front(self, obj: FrontPin) -> str:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, verbs
+from articles.admin import autosave, comparing, history, killed, merging, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
@@ -66,6 +66,8 @@ class ArticleAdmin(StoryList):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
+        if object_id and (page := killed.withheld(self, request, object_id)):
+            return page
         request.side_draft = autosave.chosen(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -162,6 +164,8 @@ class ArticleAdmin(StoryList):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            "kill_asked": killed.asked(story),
+            "killed": killed.told(story) if story.killed_at else None,
         }
         if writable:
             context["author_names"] = author_names()
@@ -176,6 +180,7 @@ class ArticleAdmin(StoryList):
         wrap, name = self.admin_site.admin_view, "articles_article_"
         pages = [
             path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
+            path("<path:object_id>/proof/", wrap(self.proof), name=f"{name}proof"),
             path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
             path(
                 "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
@@ -199,15 +204,18 @@ class ArticleAdmin(StoryList):
 
     def seen_story(self, request: HttpRequest, object_id: str) -> Article:
         """The story, for those who may see it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         article = self.get_object(request, object_id)
         if article is None:
             raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
         return article
 
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)
+
+    def proof(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return killed.proof_page(self, request, object_id)
 
     def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """Not wrapped as the pages are: it says in JSON that nobody is signed in."""

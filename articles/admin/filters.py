@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles import policy
 from articles.admin.forms import SECTIONS
 from articles.models import ArticleVersion, Author, DeskState, Tag
+from articles.models.article import thrown_away
 from newsroom.core import clock
 from newsroom.core.text import fold
 
@@ -24,13 +26,22 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        left = [("killed", "Killed"), ("thrown_away", "Thrown away")]
+        hidden = left if policy.sees_killed(request.user) else []
         return [
             ("draft", "Draft"), ("in_review", "In review"), ("approved", "Approved"),
-            ("scheduled", "Scheduled"), ("live", "Live"), ("withdrawn", "Withdrawn"),
+            ("scheduled", "Scheduled"), ("live", "Live"), ("withdrawn", "Withdrawn"), *hidden,
         ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         state, now = self.value(), clock.now()
+        if state == "killed":
+            return queryset.filter(killed_at__isnull=False)
+        if state == "thrown_away":
+            return queryset.filter(thrown_away())
+        queryset = queryset.exclude(thrown_away())
+        if state:
+            queryset = queryset.filter(killed_at=None)
         live = Exists(ArticleVersion.objects.live(now).filter(article=OuterRef("pk")))
         waiting = ArticleVersion.objects.waiting(now).order_by().values("article")
         if state in DeskState.values:

@@ -51,7 +51,7 @@ class StoryList(DeskModelAdmin):
         return policy.may(request.user, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Stories are withdrawn or killed, never deleted."""
+        """Stories are withdrawn or killed, a draft is thrown away; none is ever deleted."""
         return False
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
@@ -66,11 +66,10 @@ class StoryList(DeskModelAdmin):
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("section", "lead_photo")
-            .prefetch_related("created_by", "assignee")
+        """What has been killed or thrown away is there for those alone who may read it."""
+        stories = policy.allowed(request.user, "view").order_by(*self.ordering)
+        return stories.select_related("section", "lead_photo").prefetch_related(
+            "created_by", "assignee"
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

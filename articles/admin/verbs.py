@@ -15,13 +15,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles import policy, workflow
+from articles import policy, proof, workflow
 from articles.admin.answers import answers_in, asked
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
 from articles.releases import wanting
 from articles.states import state_line
+from articles.workflow.killing import open_request
+from articles.workflow.throwing import obstacle
 from articles.workflow.waiting import Answer
 from newsroom.core import clock
 from newsroom.desk.moments import FORMAT, MomentField, labelled
@@ -30,6 +32,7 @@ LONGEST_NUMBER = 9
 ANOTHER_MOMENT = (
     "Nothing is done yet: you chose another moment. Read what it means, then press again."
 )
+REASONED = {Verb.KILL: "Why it is killed", Verb.KEEP: "Why it is kept"}
 NOTED = {
     Verb.SEND_BACK,
     Verb.UNPUBLISH,
@@ -38,6 +41,9 @@ NOTED = {
     Verb.PUBLISH,
     Verb.SCHEDULE,
     Verb.RESTORE,
+    Verb.KILL,
+    Verb.KEEP,
+    Verb.BIN,
 }
 
 
@@ -97,11 +103,23 @@ ACTS = {
         lambda v, m: f"The embargo ends on {m}." if m else "The embargo is lifted. Nothing is released by it.",
         dangerous=True,
     ),
+    Verb.KILL: Act(
+        "Kill the story", lambda v, m: "Kill the story", lambda v, m: "The story is killed.", dangerous=True,
+    ),
+    Verb.KEEP: Act(
+        "Keep the story", lambda v, m: "Keep the story", lambda v, m: "The story is kept.",
+    ),
+    Verb.BIN: Act(
+        "Throw the draft away", lambda v, m: "Throw the draft away",
+        lambda v, m: "The draft is thrown away. It can be brought back for thirty days.", dangerous=True,
+    ),
     Verb.RESTORE: Act(
         "Restore {}", lambda v, m: f"Restore {v}",
         lambda v, m: f"{v} is restored. The story says again what it said then.",
     ),
 }  # fmt: skip
+# Verbs whose function has another name.
+NAMES = {Verb.BIN: "throw_away"}
 # Restoring what readers see, for those who came to mend a letter of it.
 MEND = Act(
     "Mend what is live ({})", lambda v, m: f"Mend what is live ({v})",
@@ -160,6 +178,8 @@ def offered(user: Any, article: Article, now: datetime) -> Offer:
     verbs -= set() if waiting else {Verb.HOLD}
     verbs -= set() if article.embargo_until and article.embargo_until > now else {Verb.LIFT}
     verbs -= set() if live else {Verb.UNPUBLISH}
+    verbs -= set() if open_request(article) else {Verb.KEEP}
+    verbs -= {Verb.BIN} if obstacle(article) else set()
     return Offer(frozenset(verbs), waiting, held, live)
 
 
@@ -207,6 +227,9 @@ class ActForm(forms.Form):
         elif verb == Verb.SEND_BACK:
             self.fields["note"].label = "What should be mended"
             self.fields["note"].required = True
+        elif verb in REASONED:
+            self.fields["note"].label = REASONED[verb]
+            self.fields["note"].required = verb != Verb.KILL or open_request(article) is None
         elif verb == Verb.LIFT:
             self.fields["note"].label = "Why it ends early"
             self.fields["note"].required = True
@@ -246,13 +269,23 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                 form.add_error(None, str(refusal))
             else:
                 messages.add_message(request, done.level, done.words)
-                return HttpResponseRedirect(story_url(article))
+                return HttpResponseRedirect(_afterwards(article, verb, by=request.user))
     else:
         form = ActForm(verb, article, initial=_asked(request, article))
     page = _page(admin, request, article, verb, form, now)
     questions = page.context_data["told"].questions
     page.context_data["questions"] = asked(article, questions, told, answers)
     return page
+
+
+def _afterwards(article: Article, verb: str, *, by: Any) -> str:
+    """Where one goes when it is done: after a kill every public page is asked, and the proof shown."""
+    if article.killed_at is not None:
+        proof.ask(article, by=by)
+        return reverse("admin:articles_article_proof", args=[article.pk])
+    if verb == Verb.BIN:
+        return reverse("admin:articles_article_changelist")
+    return story_url(article)
 
 
 def _moment_changed(request: HttpRequest, form: ActForm) -> bool:
@@ -296,10 +329,14 @@ def perform(
         raise Refused("There is no such version.")
     if verb == Verb.SCHEDULE and at is None:
         raise Refused("Choose the moment to schedule the story for.")
+    if verb in REASONED:  # whoever has the story open, and whatever was saved meanwhile
+        del how["seen"]
     words = _worded(verb, shown, mend=mend)
-    getattr(workflow, verb)(shown if on_version else article, **how)
+    getattr(workflow, NAMES.get(verb, verb))(shown if on_version else article, **how)
     name = f"v{shown.number}" if shown else "The story"
     done = words.done(name, clock.moment_words(at) if at else "")
+    if verb == Verb.KILL and article.killed_at is None:
+        return Outcome("You have asked for it. The story is killed when a second person agrees.")
     missing = wanting(shown or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
     if missing:
         return Outcome(f"{done} It cannot go out yet. {' '.join(missing)}", messages.WARNING)
@@ -363,7 +400,7 @@ def _page(
         "original": article,
         "state": state_line(article, now),
         "heading": heading,
-        "button": words.button(name, moment),
+        "button": told.button or words.button(name, moment),
         "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin
+from django.core.serializers.base import DeserializedObject
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Article
+from articles.admin.using import OnStoriesAdmin
+from articles.models import Article, ArticleVersion
 from articles.policy import in_scope
 from newsroom.core import clock, pagecache
 from newsroom.desk.modeladmin import DeskModelAdmin
@@ -54,7 +56,7 @@ class SectionForm(forms.ModelForm):
 
 
 @admin.register(Section)
-class SectionAdmin(DeskModelAdmin):
+class SectionAdmin(OnStoriesAdmin):
     desk_group, desk_order = "The paper", 20
     form = SectionForm
     change_form_template = "admin/sections/section/change_form.html"
@@ -64,10 +66,24 @@ class SectionAdmin(DeskModelAdmin):
     list_per_page = 200
     search_fields = ("name", "path")
     sortable_by = ()
+    of_stories = (Article, ArticleVersion)
+    instead = "It can be renamed or moved instead, and taken out of the navigation: every old address leads on."
 
     def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
-        """A section keeps its stories and its old addresses; it is renamed or moved, not deleted."""
-        return False
+        """Home is the paper itself."""
+        return super().has_delete_permission(request) and (obj is None or not obj.is_home)
+
+    def stories(self, obj: Section) -> Any:
+        versions = ArticleVersion.objects.filter(section=obj).values("article")
+        return Article.objects.filter(Q(section=obj) | Q(pk__in=versions)).distinct()
+
+    def keys_of(self, obj: Section) -> list[str]:
+        """Its own pages, those that rely on what is below each section above it, and the navigation."""
+        above = [f"below:{pk}" for pk in obj.line_ids()]
+        return [f"section:{obj.pk}", f"slug:{obj.slug}", "nav", *above]
+
+    def restore(self, row: DeserializedObject) -> None:
+        place(row.object)
 
     def decorate(self, request: HttpRequest, rows: list[Section]) -> None:
         names: dict[str, str] = {}

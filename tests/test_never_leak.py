@@ -63,8 +63,18 @@ def withdrawn() -> None:
 
 def killed() -> None:
     story = secret(live=True, now=TEN - HOUR)
-    workflow.unpublish(story, by=cast.dana())
-    Article.objects.filter(pk=story.pk).update(killed_at=TEN)
+    make.revise(story, headline=f"More of the {SECRET}")
+    workflow.schedule(story, by=cast.dana(), at=TEN + HOUR)
+    workflow.correct(story, by=cast.dana(), kind="note", text=f"About the {SECRET}")
+    workflow.kill(story, by=cast.dana(), note=f"The {SECRET} is not true")
+
+
+def killed_unseen() -> None:
+    workflow.kill(secret(at=TEN + HOUR), by=cast.dana(), note="Not true")
+
+
+def thrown_away() -> None:
+    workflow.throw_away(secret(), by=cast.dana())
 
 
 def pinned_draft() -> None:
@@ -73,7 +83,7 @@ def pinned_draft() -> None:
 
 
 KINDS: list[Callable[[], None]] = [
-    draft, in_review, scheduled, embargoed, expired, withdrawn, killed, pinned_draft,
+    draft, in_review, scheduled, embargoed, expired, withdrawn, killed, killed_unseen, thrown_away, pinned_draft,
 ]  # fmt: skip
 
 

@@ -20,7 +20,9 @@ from articles.refusal import Refused
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
+from newsroom.desk.models import Binned
 from newsroom.desk.moments import zone_changes
+from newsroom.desk.thrown_away import CannotComeBack
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
 SAVE = "save"
@@ -173,6 +175,19 @@ class ArticleAdmin(StoryList):
         else:
             context["body"] = trusted(story.body)
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    # Thrown away and brought back: a draft alone, by its own verbs
+
+    def may_bring_back(self, request: HttpRequest, binned: Binned) -> bool:
+        return policy.allowed(request.user, policy.BRING_BACK).filter(pk=binned.object_id).exists()
+
+    def bring_back(self, request: HttpRequest, binned: Binned) -> None:
+        """Raises `CannotComeBack`."""
+        story = Article.objects.get(pk=binned.object_id)
+        try:
+            workflow.bring_back(story, by=request.user)
+        except Refused as refusal:
+            raise CannotComeBack(str(refusal)) from refusal
 
     # The pages beside the form
 

@@ -6,10 +6,10 @@ from functools import partial
 from time import monotonic
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from js_asset import Script
 
@@ -20,7 +20,7 @@ from articles.models import Photo, Rendition
 from articles.photo_use import may_change, uses, why_kept
 from articles.renditions import BadPicture, Upload, read_upload
 from newsroom.core.pagecache import drop
-from newsroom.desk.modeladmin import DeskModelAdmin
+from newsroom.desk.throwing import ThrowingAdmin
 
 SHOWN_TO_READERS = {*READ_FROM_FILE, "focal_x", "focal_y"}
 WORDS = ("What it shows", {"fields": ("alt", "caption")})
@@ -51,7 +51,7 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(DeskModelAdmin):
+class PhotoAdmin(ThrowingAdmin):
     desk_group = "Stories"
     desk_order = 30
     form = PhotoDetails
@@ -193,34 +193,32 @@ class PhotoAdmin(DeskModelAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or may_change(request.user, obj))
 
-    # Deleting
+    # Throwing away
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        photo = self.get_object(request, object_id)
-        deletable = photo is not None and self.has_delete_permission(request, photo)
-        if deletable and (reason := why_kept(photo)):
-            return self._stays(request, photo, reason)
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ProtectedError:
-            return self._stays(request, photo, "A story has just taken this photograph up.")
+    def why_kept(self, obj: Photo) -> str:
+        return why_kept(obj) or super().why_kept(obj)
 
-    def _stays(self, request: HttpRequest, photo: Photo, reason: str) -> HttpResponse:
-        self.message_user(request, reason, messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[photo.pk]))
+    def used_in(self, request: HttpRequest, obj: Photo) -> list[tuple[str, str]]:
+        found = uses(obj) if request.user.has_perm("articles.view_article") else []
+        named = "admin:articles_article_change"
+        return [(use.headline, reverse(named, args=[use.article_id])) for use in found]
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The photographs alone: their sizes go with them, which nobody needs to read one by one."""
-        names = [str(photo) for photo in objs]
-        return names, {"photographs": len(names)}, set(), []
+    def keys_of(self, obj: Photo) -> list[str]:
+        return [f"photo:{obj.pk}"]
 
-    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        key, names = f"photo:{obj.pk}", darkroom.files_of(obj)
-        super().delete_model(request, obj)
-        darkroom.discard(names)
-        drop(key)
+    def files_of(self, obj: Photo) -> list[str]:
+        return [obj.file.name]
+
+    def throw_away(self, request: HttpRequest, obj: Photo) -> None:
+        """Its sizes, which anybody could fetch, go at once and are made anew; the original lies for thirty days."""
+        with transaction.atomic():
+            sizes = list(obj.renditions.values_list("file", flat=True))
+            obj.renditions.all().delete()
+            super().throw_away(request, obj)
+            darkroom.discard(sizes)
+
+    def came_back(self, obj: Photo) -> None:
+        darkroom.finish_later(obj.pk)
 
     # The dialogue of the story form
 

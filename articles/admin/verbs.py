@@ -333,6 +333,13 @@ def perform(
         del how["seen"]
     words = _worded(verb, shown, mend=mend)
     getattr(workflow, NAMES.get(verb, verb))(shown if on_version else article, **how)
+    return _outcome(verb, article, shown, words, at)
+
+
+def _outcome(
+    verb: str, article: Article, shown: ArticleVersion | None, words: Act, at: datetime | None
+) -> Outcome:
+    """What is said of the verb now that it is done."""
     name = f"v{shown.number}" if shown else "The story"
     done = words.done(name, clock.moment_words(at) if at else "")
     if verb == Verb.KILL and article.killed_at is None:

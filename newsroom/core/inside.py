@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO, StringIO
@@ -11,7 +10,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
 
 from newsroom.core.pagecache.layer import PageCacheApplication
 
@@ -25,16 +25,24 @@ class Answer:
     text: str
 
 
+class _Handler(BaseHandler):
+    """Django without the signals of a request: this one is asked inside another, whose connection stays open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.load_middleware()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        response = self.get_response(WSGIRequest(environ))
+        cookies = [("Set-Cookie", each.OutputString()) for each in response.cookies.values()]
+        status = f"{response.status_code} {response.reason_phrase}"
+        start_response(status, [*response.items(), *cookies])
+        return [b"".join(response)]
+
+
 @cache
 def _site() -> Callable[..., Any]:
-    return PageCacheApplication(WSGIHandler())
-
-
-class _Nothing:
-    """A body of many parts has its end said to whoever made it."""
-
-    def close(self) -> None:
-        """There is nothing to say."""
+    return PageCacheApplication(_Handler())
 
 
 def ask(address: str) -> Answer:
@@ -44,9 +52,7 @@ def ask(address: str) -> Answer:
     def start_response(status: str, headers: list[tuple[str, str]], error: Any = None) -> None:
         told[:] = [status, headers]
 
-    parts = _site()(_environ(address), start_response)
-    with closing(parts if hasattr(parts, "close") else _Nothing()):
-        body = b"".join(parts)
+    body = b"".join(_site()(_environ(address), start_response))
     status, headers = told
     said = dict(headers)
     words = "\n".join(

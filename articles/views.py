@@ -191,7 +191,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+@pagecache.cached_page()
+def gone(request: HttpRequest, article: Article, slug: str) -> HttpResponse:
+    """In neutral words, for as long as anybody asks: a kill is for good."""
+    pagecache.shows(f"article:{article.pk}", f"slug:{slug}")
     return render(request, "410.html", status=410)
 
 
@@ -209,7 +212,7 @@ def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
         old = ArticleSlug.objects.select_related("article").filter(slug=slug).first()
         known = old.article if old else None
     if known is not None and known.killed_at is not None and known.first_published_at:
-        return gone(request)
+        return gone(request, known, slug)
     raise Http404
 
 

@@ -85,7 +85,7 @@ def lists(story: Article) -> list[str]:
     pin = f"/admin/sections/frontpin/{FrontPin.objects.get().pk}"
     asked = (
         "",
-        "q=zanzibar",
+        "q=zanziba",
         "q=ledger",
         "state=killed",
         "state=in_review",

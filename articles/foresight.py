@@ -373,7 +373,7 @@ def _leaves_readers(article: Article, now: datetime) -> list[str]:
     live = article.versions.live(now).first()
     gone = "Its address answers “gone”, and says nothing of what stood there."
     if live is not None:
-        found = [f"v{live.number} comes down now. {gone}"]
+        found = [f"v{live.number} comes down now, for good. {gone}"]
         found.append("It leaves every front, list, feed, sitemap and search in the same moment.")
     elif article.first_published_at and article.first_published_at <= now:
         found = [gone]

@@ -243,6 +243,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     `at`, `version`, `note` and `mend` in the query fill the form. Nothing is remembered between the two but the edit
     token: a story saved meanwhile by somebody else is not released unseen.
     """
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
     article = admin.get_object(request, object_id)
     if article is None or verb not in ACTS:
         raise Http404

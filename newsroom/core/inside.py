@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -16,9 +16,12 @@ from django.core.handlers.wsgi import WSGIRequest
 from newsroom.core.pagecache.layer import PageCacheApplication
 
 
+FOR_CACHES: Final = {"Surrogate-Key", "Cache-Tag"}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`text` is the body, and after it what the headers say."""
+    """`text` is the body, and after it what the headers say to readers."""
 
     status: int
     came: str
@@ -55,9 +58,8 @@ def ask(address: str) -> Answer:
     body = b"".join(_site()(_environ(address), start_response))
     status, headers = told
     said = dict(headers)
-    words = "\n".join(
-        [body.decode("utf-8", "replace"), *(f"{name}: {said[name]}" for name in said)]
-    )
+    lines = [f"{name}: {value}" for name, value in headers if name not in FOR_CACHES]
+    words = "\n".join([body.decode("utf-8", "replace"), *lines])
     return Answer(int(status.split()[0]), said.get("X-Cache", ""), words)
 
 

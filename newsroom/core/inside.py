@@ -15,7 +15,6 @@ from django.core.handlers.wsgi import WSGIRequest
 
 from newsroom.core.pagecache.layer import PageCacheApplication
 
-
 FOR_CACHES: Final = {"Surrogate-Key", "Cache-Tag"}
 
 

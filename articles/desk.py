@@ -18,7 +18,7 @@ from newsroom.desk import panels
 from newsroom.desk.panels import MOST_CARDS, Card, Panel
 
 VIEW = "articles.view_article"
-CARDS = "admin/desk/cards.html"
+CARDS, LINES = "admin/desk/cards.html", "admin/desk/lines.html"
 EVENTS = 8
 SAID = {
     Verb.WRITE: ("saved", ""),
@@ -179,12 +179,19 @@ def kills(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
     found = list(asked.select_related("asked_by", "article__section")[: MOST_CARDS + 1])
     if not found:
         return None
-    grey = {
-        row.article_id: _words(f"{_name(row.asked_by)}, {_when(row.asked_at, now)}", row.reason)
+    lines = [
+        {
+            "at": row.asked_at,
+            "when": _when(row.asked_at, now),
+            "before": f"{_name(row.asked_by)} asks to kill",
+            "title": _title(row.article),
+            "url": reverse("admin:articles_article_change", args=[row.article_id]),
+            "after": f": “{row.reason}”",
+        }
         for row in found
-    }
-    content = _panel([row.article for row in found], now, "", grey, "state=kill")
-    return content | {"sentence": f"{_some(len(found))} waits to be killed, or kept."}
+    ]
+    words = "story waits" if len(found) == 1 else "stories wait"
+    return {"lines": lines, "sentence": f"{_some(len(found))} {words} to be killed, or kept."}
 
 
 def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
@@ -342,11 +349,9 @@ panels.register(
 )
 panels.register(
     Panel(
-        "kills", "Asked to be killed", CARDS, kills, panels.BOARD, 5, policy.PERMISSION[policy.KILL]
+        "kills", "Asked to be killed", LINES, kills, panels.STRIP, 5, policy.PERMISSION[policy.KILL]
     )
 )
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
-panels.register(
-    Panel("activity", "On the desk", "admin/desk/lines.html", on_the_desk, panels.FOOT, 10, VIEW)
-)
+panels.register(Panel("activity", "On the desk", LINES, on_the_desk, panels.FOOT, 10, VIEW))

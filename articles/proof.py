@@ -59,8 +59,9 @@ class Killed:
     takedowns: list[Takedown]
 
     @property
-    def was_public(self) -> bool:
-        return bool(self.versions)
+    def places(self) -> list[ArticleVersion]:
+        """Of each place that it had in lists one version: those of one run stand in the same."""
+        return list({v.published_at: v for v in reversed(self.versions)}.values())
 
 
 Provider = Callable[[Killed], Iterable[Surface]]
@@ -112,7 +113,7 @@ def surfaces(killed: Killed) -> list[Surface]:
             known = found.setdefault(surface.address, surface)
             if surface.own and not known.own:
                 found[surface.address] = surface
-    return sorted(found.values(), key=lambda surface: not surface.own)[:MOST]
+    return sorted(found.values(), key=lambda each: (not each.own, each.file != ""))[:MOST]
 
 
 def _traces(killed: Killed, now: datetime) -> dict[str, re.Pattern[str]]:

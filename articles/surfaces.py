@@ -40,7 +40,7 @@ def _author_pages(killed: Killed) -> Iterator[Surface]:
 
 def _list(words: str, url: str, killed: Killed) -> Iterator[Surface]:
     yield Surface(words, url)
-    for version in killed.versions:
+    for version in killed.places:
         yield Surface(f"{words}, where the story stood", older_page(url, version))
 
 

@@ -28,11 +28,15 @@ def _pages(killed: Killed) -> Iterator[Surface]:
     for address in _addresses(killed):
         yield Surface("The story’s own address", f"/{address}/", own=True)
     for section in sections_of(killed):
-        url, words = section.get_absolute_url(), f"The front of {section.name}"
+        url, words = section.get_absolute_url(), _front(section)
         yield Surface(words, url)
-        for version in killed.versions:
+        for version in killed.places:
             yield Surface(f"{words}, where the story stood", older_page(url, version))
     yield from neighbours(killed)
+
+
+def _front(section: Section) -> str:
+    return "The front page" if section.is_home else f"The front of {section.name}"
 
 
 def _feeds(killed: Killed) -> Iterator[Surface]:

@@ -7,13 +7,15 @@ from time import monotonic
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from js_asset import Script
 
-from articles import darkroom, held_uploads
+from articles import darkroom, held_uploads, policy
 from articles.admin import photo_picker
 from articles.admin.photo_forms import READ_FROM_FILE, PhotoDetails, PhotoUpload
 from articles.models import Photo, Rendition
@@ -151,7 +153,13 @@ class PhotoAdmin(ThrowingAdmin):
             for label, crop in (("3:2", "3x2"), ("16:9", "16x9"), ("Square", "1x1"))
             if (made := photo.sources(crop).get(Rendition.Format.JPEG))
         ]
+        down = photo.takedowns.filter(ended_at=None).first()
+        seen = down is not None and policy.sees_killed(request.user)
         return {
+            "down": down,
+            "original_url": reverse("admin:articles_photo_original", args=[photo.pk])
+            if seen
+            else "",
             "whole": next((size for size in whole if size[1] >= 800), whole[-1] if whole else None),
             "crops": crops,
             "uses": uses(photo) if request.user.has_perm("articles.view_article") else [],
@@ -225,10 +233,23 @@ class PhotoAdmin(ThrowingAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, "articles_photo_picker"
         pages = [
+            path("<int:number>/original/", wrap(self.original), name="articles_photo_original"),
             path("picker/", wrap(self.picker), name=name),
             path("picker/upload/", wrap(self.picker_upload), name=f"{name}_upload"),
         ]
         return [*pages, *super().get_urls()]
+
+    def original(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The kept original of a picture that a kill took down, for those who may read killed stories."""
+        if not policy.sees_killed(request.user):
+            raise PermissionDenied
+        photo = get_object_or_404(
+            Photo, pk=number, takedowns__ended_at=None, takedowns__isnull=False
+        )
+        with photo.file.open("rb") as stored:
+            answer = HttpResponse(stored.read(), content_type="image/jpeg")
+        answer["Cache-Control"] = "no-store, private"
+        return answer
 
     def picker(self, request: HttpRequest) -> HttpResponse:
         return photo_picker.picker(self, request)

@@ -28,7 +28,7 @@ class BinnedAdmin(DeskModelAdmin):
     """Who may open the list of a kind sees what of it was thrown away; who may throw it away brings it back."""
 
     desk_group, desk_order = "The paper", 60
-    list_display = ("what", "kind_words", "who", "when", "left", "back")
+    list_display = ("what", "left", "back")
     list_display_links = None
     list_select_related = ("by",)
     ordering = ("-at", "-pk")
@@ -75,20 +75,16 @@ class BinnedAdmin(DeskModelAdmin):
             row.may = kinds[row.kind].may_bring_back(request, row)
 
     @admin.display(description="What")
-    def what(self, obj: Binned) -> str:
-        return obj.label
+    def what(self, obj: Binned) -> SafeString:
+        """Its name; and below it what it is, who threw it away, and when."""
+        facts = f"{self.kind_words(obj).capitalize()}, by {self.who(obj)} on {clock.moment_words(obj.at)}"
+        return format_html('{}<span class="list-grey">{}</span>', obj.label, facts)
 
-    @admin.display(description="Kind")
     def kind_words(self, obj: Binned) -> str:
         return str(apps.get_model(obj.kind)._meta.verbose_name)
 
-    @admin.display(description="Thrown away by")
     def who(self, obj: Binned) -> str:
-        return (obj.by.get_full_name() or obj.by.get_username()) if obj.by else "An import"
-
-    @admin.display(description="On")
-    def when(self, obj: Binned) -> SafeString:
-        return format_html('<span class="num">{}</span>', clock.moment_words(obj.at))
+        return (obj.by.get_full_name() or obj.by.get_username()) if obj.by else "an import"
 
     @admin.display(description="Goes in")
     def left(self, obj: Binned) -> str:

@@ -200,3 +200,21 @@ def test_what_the_store_would_not_delete_is_tried_again(
     takedowns.delete_late(TEN)
     assert statuses(urls) == {404}
     assert (Takedown.objects.get().gone_at, Takedown.objects.get().trouble) == (TEN, "")
+
+
+def test_the_original_is_shown_to_the_chief_alone(commit: Commit, client: Client) -> None:
+    photo = picture()
+    original, page = (
+        f"/admin/articles/photo/{photo.pk}/{name}/" for name in ("original", "change")
+    )
+    client.force_login(cast.dana())
+    assert client.get(original).status_code == 404
+    kill(story(photo), commit)
+    assert "which was killed" in client.get(page).text
+    answer = client.get(original)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer["Cache-Control"] == "no-store, private"
+    for who in (cast.rhea, cast.ed, cast.pia, cast.sal, cast.wes):
+        client.force_login(who())
+        assert client.get(original).status_code == 403, who.__name__
+        assert original not in client.get(page).text

@@ -247,9 +247,7 @@ class PhotoAdmin(ThrowingAdmin):
             Photo, pk=number, takedowns__ended_at=None, takedowns__isnull=False
         )
         with photo.file.open("rb") as stored:
-            answer = HttpResponse(stored.read(), content_type="image/jpeg")
-        answer["Cache-Control"] = "no-store, private"
-        return answer
+            return HttpResponse(stored.read(), content_type="image/jpeg")
 
     def picker(self, request: HttpRequest) -> HttpResponse:
         return photo_picker.picker(self, request)

@@ -361,6 +361,10 @@ def _killing(
         told.button = "Ask for the kill"
         told.sentences.append("Nothing happens yet: a second person must agree. Then all of this:")
     told.sentences += [*_leaves_readers(article, now), *_pictures_go(article, now)]
+    copies = article.events.filter(verb=Verb.COPY).values_list("note", flat=True)
+    told.sentences += [
+        f"It was copied, {note}: a copy is a story of its own, and stays." for note in copies
+    ]
     told.sentences += [
         "A kill is for good: nobody can change, publish or restore the story again. If it may come back, withdraw it.",
         "What it said stays in the record, for those who may read killed stories.",

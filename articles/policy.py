@@ -13,7 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
-LIFT, KILL = "lift", "kill"
+LIFT, KILL, REPLACE = "lift", "kill", "replace"
 VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -32,6 +32,8 @@ RIGHT_FOR = {
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "replace": REPLACE,
+    "revert": REPLACE,
     "address": PUBLISH,
     "kill": KILL,
     "keep": KILL,
@@ -46,6 +48,7 @@ PERMISSION = {
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
     KILL: "articles.kill_article",
+    REPLACE: "articles.replace_words",
 }
 
 
@@ -104,6 +107,11 @@ def sees_killed(user: Any) -> bool:
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def may_begin(user: Any) -> bool:
+    """Whether the user may write a story that there was not."""
+    return _has(user, "articles.add_article")
 
 
 def writers() -> Any:

@@ -5,5 +5,6 @@ from __future__ import annotations
 from newsroom.desk.models.binned import Binned
 from newsroom.desk.models.chore import Chore
 from newsroom.desk.models.letter import Letter
+from newsroom.desk.models.saved_list import SavedList
 
-__all__ = ["Binned", "Chore", "Letter"]
+__all__ = ["Binned", "Chore", "Letter", "SavedList"]

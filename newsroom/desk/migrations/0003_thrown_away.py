@@ -7,7 +7,7 @@ import newsroom.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0001_letters_and_chores"),
+        ("desk", "0002_saved_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

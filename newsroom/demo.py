@@ -243,12 +243,22 @@ def withdraw(paper: Paper, plan: Plan, told: Told, article: Article, at: datetim
     )  # fmt: skip
 
 
+def kill(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    """Not asked about by a second person, whatever the site's settings: the paper has one chief."""
+    publish(paper, plan, told, article, at)
+    workflow.kill(
+        article, by=paper.people["chief"], note=plan["killed"]["note"],
+        now=at + timedelta(minutes=35),
+    )  # fmt: skip
+
+
 FATES: Mapping[str, Callable[[Paper, Plan, Told, Article, datetime], None]] = {
     "draft": leave_draft,
     "review": put_to_review,
     "live": publish,
     "scheduled": schedule,
     "withdrawn": withdraw,
+    "killed": kill,
 }
 
 

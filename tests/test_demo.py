@@ -82,6 +82,7 @@ def test_it_has_a_story_in_every_state(paper: datetime) -> None:
     live = ArticleVersion.objects.live(paper).values("article")
     assert waiting.filter(article__in=live).count() == 1
     assert ArticleVersion.objects.filter(live_until__lte=paper).exclude(article__in=live).exists()
+    assert Article.objects.get(killed_at__isnull=False).live_version(paper) is None
     assert Correction.objects.live(paper).count() == 1
     assert FrontPin.objects.standing(paper).filter(section__path="").count() >= 4
     tiers = LineItem.objects.running(paper).values_list("tier", flat=True)

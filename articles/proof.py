@@ -20,7 +20,6 @@ from articles.models import Article, ArticleVersion, KillProof, Takedown
 from articles.models.photo import address
 from newsroom.core import clock, inside
 
-MOST: Final = 400
 LONGEST: Final = 200
 
 
@@ -113,7 +112,7 @@ def surfaces(killed: Killed) -> list[Surface]:
             known = found.setdefault(surface.address, surface)
             if surface.own and not known.own:
                 found[surface.address] = surface
-    return sorted(found.values(), key=lambda each: (not each.own, each.file != ""))[:MOST]
+    return sorted(found.values(), key=lambda each: (not each.own, each.file != ""))
 
 
 def _traces(killed: Killed, now: datetime) -> dict[str, re.Pattern[str]]:

@@ -207,11 +207,12 @@ def test_what_is_in_use_stays_and_the_desk_says_why(kind: str, client: Client) -
         thrown_away.throw_away(row, by=cast.dana())
 
 
-def test_people_in_use_cannot_be_deleted() -> None:
+def test_people_and_stories_cannot_be_deleted_from_under_the_record() -> None:
     rhea = cast.rhea()
-    make.make_story(by=rhea)
-    with pytest.raises(ProtectedError):
-        rhea.delete()
+    story = make.make_story(by=rhea)
+    for row in (rhea, story):
+        with pytest.raises(ProtectedError):
+            row.delete()
 
 
 def test_those_who_may_not_throw_away_do_not_and_bring_nothing_back(client: Client) -> None:

@@ -13,6 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
+HISTORY = "history"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -30,6 +31,8 @@ RIGHT_FOR = {
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "hide_history": HISTORY,
+    "show_history": HISTORY,
     "address": PUBLISH,
 }
 EVERYTHING = Q(pk__isnull=False)
@@ -39,6 +42,7 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    HISTORY: "articles.hide_history",
 }
 
 

@@ -181,6 +181,12 @@ def lines(rows: Iterable[Row]) -> Told:
     )  # fmt: skip
 
 
+def updated(published_at: datetime, changed_at: datetime | None, told: Told) -> datetime | None:
+    """When readers last got something new of a story that came at `published_at`, if they did."""
+    later = [moment for moment in (changed_at, told.last) if moment and moment > published_at]
+    return max(later, default=None)
+
+
 def told_of(article_ids: Collection[int], at: datetime) -> dict[int, Told]:
     """What readers have been told of these stories; one query."""
     rows: dict[int, list[Row]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What makes the record tamper-evident: digests of what versions, corrections and events say, each with those before it."""
+"""What makes the record tamper-evident: digests of versions, corrections and events, each with those before it."""
 
 from __future__ import annotations
 

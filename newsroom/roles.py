@@ -32,8 +32,8 @@ PICTURES = (
     "articles.change_any_photo articles.view_author articles.view_tag sections.view_section"
 ).split()
 CHIEF_ALONE = (
-    "articles.lift_embargo articles.hide_history sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author "
+    "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
+    "articles.delete_author articles.hide_history "
     "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope"
 ).split()
 

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Every public route and how the test reaches it; a new route without an entry fails.
 REACHED = {
     "home", "feed", "tags", "tag", "tag-feed", "author", "author-feed", "corrections", "sitemap",
-    "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page", "unslashed",
+    "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page", "unslashed", "history",
+    "corrections-feed",
 }  # fmt: skip
 SAYS_NOTHING_OF_STORIES = {"healthz", "readyz", "favicon", "media", "slots:sheet", "slots:click"}
 
@@ -95,6 +96,7 @@ def test_it_is_nowhere(kind: Callable[[], None], paper: Paper) -> None:
     story = Article.objects.get(slug="zanzibar")
     urls = addresses([*paper.stories.values(), story])
     urls += ["/zanzibar/", "/sport/zanzibar/", "/world/europe/zanzibar", "/zanzibar"]
+    urls += ["/zanzibar/history/", "/world/europe/zanzibar/history"]
     fresh = as_it_is(urls)
     for url in urls:
         answer = reader.get(url)

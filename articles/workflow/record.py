@@ -71,7 +71,7 @@ def withdraw_correction(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> Correction:
-    """Take back a correction that readers were told. They are told that it was, and why; its words are shown no more."""
+    """Take back a correction. Readers are told that it was taken back, and why; its words are shown no more."""
     return _instead(
         correction, Said(CorrectionKind.WITHDRAWN, reason), by=by, seen=seen, now=now
     )  # fmt: skip

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, verbs
+from articles.admin import autosave, comparing, correcting, history, merging, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
 from articles.foresight import foresee
-from articles.models import Article, Verb
+from articles.models import Article, Significance, Verb
 from articles.refusal import Refused
 from articles.states import state_line
 from newsroom.core import clock
@@ -137,7 +137,8 @@ class ArticleAdmin(StoryList):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        return verb != Verb.PUBLISH or not foresee(verb, story).simple
+        asks = verb != Verb.PUBLISH or request.asked["significance"] == Significance.CORRECTION
+        return asks or not foresee(verb, story).simple
 
     def render_change_form(
         self,
@@ -153,6 +154,8 @@ class ArticleAdmin(StoryList):
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
+            "may_correct": story.first_published_at
+            and policy.may(request.user, Verb.CORRECT, story),
             "state": state_line(story, now) if obj else None,
             "writable": writable,
             "gates": gates(story) if obj or not form.is_bound else [],
@@ -187,6 +190,14 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path(
+                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
+            ),
+            path(
+                "<path:object_id>/corrections/<int:number>/",
+                wrap(self.correction),
+                name=f"{name}correction",
+            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -230,6 +241,12 @@ class ArticleAdmin(StoryList):
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))
+
+    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return correcting.corrections(self, request, self.seen_story(request, object_id))
+
+    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return correcting.instead(self, request, self.seen_story(request, object_id), number)
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))

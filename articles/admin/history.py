@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles import policy
-from articles.models import Article, ArticleVersion, Verb
+from articles.admin.comparing import is_ahead
+from articles.models import Article, ArticleVersion, HiddenHistory, Verb
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import trusted
@@ -33,6 +35,7 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
         "live": article.live_version(now),
         "older": page[PAGE - 1].number if len(page) > PAGE else None,
         "may_restore": policy.may(request.user, Verb.RESTORE, article),
+        "public": _public(request.user, article, now),
     }
     return TemplateResponse(request, "admin/articles/article/versions.html", context)
 
@@ -71,6 +74,19 @@ def log(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
         "older": page[PAGE - 1].pk if len(page) > PAGE else None,
     }
     return TemplateResponse(request, "admin/articles/article/log.html", context)
+
+
+def _public(user: Any, article: Article, now: datetime) -> dict[str, Any]:
+    """What readers see of the history, and the verb that changes it for those who may."""
+    hidden = HiddenHistory.objects.filter(article=article).select_related("by").first()
+    verb = Verb.SHOW_HISTORY if hidden else Verb.HIDE_HISTORY
+    return {
+        "on": settings.PUBLIC_HISTORY and article.first_published_at is not None,
+        "live": article.versions.live(now).select_related("section").first(),
+        "hidden": hidden,
+        "since": clock.moment_words(hidden.at, now) if hidden else "",
+        "verb": verb if policy.may(user, verb, article) else "",
+    }
 
 
 def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:
@@ -117,5 +133,6 @@ def _context(
         "opts": admin.opts,
         "original": article,
         "state": state_line(article, now),
+        "ahead": is_ahead(article, article.live_version(now)),
         "tab": tab,
     }

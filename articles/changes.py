@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`same`: how many parts of the text were left as they were."""
+    """`same`: how many paragraphs were left as they were."""
 
     lines: tuple[Change, ...]
     same: int
@@ -89,7 +89,7 @@ def changes(before: ArticleVersion, after: ArticleVersion, photos: Mapping[int, 
         *_text(difference.body, photos),
         *_lists(difference, before, after),
     ]
-    same = sum(row.what == SAME for row in difference.body if row.name in NAMES)
+    same = sum(row.what == SAME for row in difference.body if row.name == "paragraph")
     return Changes(tuple(lines), same)
 
 

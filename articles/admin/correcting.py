@@ -234,7 +234,7 @@ class CorrectionAdmin(DeskModelAdmin):
     """All corrections, to be read: each is made, mended and withdrawn on the page of its story."""
 
     desk_group, desk_order = "Stories", 12
-    list_display = ("said", "kind_of_it", "story", "text", "place", "made_by", "state")
+    list_display = ("said", "kind_of_it", "story", "text", "place", "by", "state")
     list_display_links = None
     list_filter = (OfSection, "kind", SaidWhen)
     list_select_related = ("article__section", "version", "made_by", "replaced_by")
@@ -292,6 +292,11 @@ class CorrectionAdmin(DeskModelAdmin):
     @admin.display(description="Section")
     def place(self, obj: Correction) -> str:
         return obj.article.section.name if obj.article.section else "No section yet"
+
+    @admin.display(description="By")
+    def by(self, obj: Correction) -> str:
+        who = obj.made_by
+        return (who.get_short_name() or who.get_username()) if who else "An import"
 
     @admin.display(description="State")
     def state(self, obj: Correction) -> str:

@@ -12,6 +12,7 @@ from django.contrib.syndication.views import Feed
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
 
 from articles import rivers
 from articles.feeds import NEWEST, Rss, tag_uri
@@ -120,7 +121,8 @@ class CorrectionsFeed(Feed):
         return f"{item.label}: {item.headline}"
 
     def item_description(self, item: Listed) -> str:
-        return item.text
+        """Readers of feeds take a description for HTML."""
+        return escape(item.text)
 
     def item_link(self, item: Listed) -> str:
         return absolute(item.url)

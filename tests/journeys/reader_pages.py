@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
 
+from articles import workflow
 from articles.models import Correction
 from newsroom.core import clock
-from tests import make
+from tests import cast, make
 from tests.articles import pictures as draw
 from tests.articles.photo_desk import make_photo
 
@@ -28,6 +29,7 @@ PAGES = {
     "tags": "/tags/",
     "author": "/authors/ira-mohanty/",
     "corrections": "/corrections/",
+    "history": f"{STORY}history/",
     "missing": "/no/such/page/",
 }
 FIRST = "<p>The pilots went back to work on Monday, and the first crane lifted its arm at six.</p>"
@@ -93,6 +95,11 @@ def make_pages() -> None:
         **told,
     )
     Correction.objects.create(article=story, text="There are five harbours, not four.", at=now)
+    for kind, words in (("silent", "Three harbours share a scale."), ("update", "Five do.")):
+        make.revise(story, standfirst=words, kicker=kind, now=now - timedelta(hours=1))
+        workflow.publish(
+            story, by=cast.dana(), significance=kind, now=now - timedelta(minutes=len(words))
+        )
     make.make_story(
         "A quarter of a thousand words",
         section="world/europe",

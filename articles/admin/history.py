@@ -12,13 +12,18 @@ from django.template.response import TemplateResponse
 
 from articles import policy
 from articles.admin.comparing import is_ahead
-from articles.models import Article, ArticleVersion, HiddenHistory, Verb
+from articles.models import Article, ArticleVersion, HiddenHistory, Significance, Verb
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import trusted
 from newsroom.core.text import whole_number
 
 PAGE = 50
+AS = {
+    Significance.SILENT: "a silent fix",
+    Significance.UPDATE: "an update",
+    Significance.CORRECTION: "a correction",
+}
 
 
 def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
@@ -43,7 +48,9 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
 def one_version(admin: Any, request: HttpRequest, article: Article, number: int) -> HttpResponse:
     now = clock.now()
     version = (
-        article.versions.select_related("made_by", "based_on", "section", "lead_photo")
+        article.versions.select_related(
+            "made_by", "based_on", "published_by", "section", "lead_photo"
+        )
         .filter(number=number)
         .first()
     )
@@ -94,6 +101,7 @@ def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:
         "version": version,
         "made": clock.moment_words(version.made_at, now),
         "release": _release(version, now),
+        "released": _released(version),
         "is_live": version.is_live(now),
         "is_waiting": version.is_waiting(now),
     }
@@ -118,6 +126,15 @@ def _release(version: ArticleVersion, now: datetime) -> str:
     if version.is_live(now):
         return f"Live since {begin}" + (f", until {end}" if end else "")
     return f"Was live from {begin} until {end}"
+
+
+def _released(version: ArticleVersion) -> str:
+    """As what the version is, was or will be shown to readers, and who said so."""
+    if version.live_from is None or version.live_from == version.live_until:
+        return ""
+    by = version.published_by
+    who = (by.get_short_name() or by.get_username()) if by else "an import"
+    return f"As {AS[version.significance]}, by {who}"
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

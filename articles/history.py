@@ -58,6 +58,11 @@ class Entry:
     first: bool = False
     folded: bool = False
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing was released then: `label` is the kind of what was said."""
+        return self.changes is None and not self.first
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -95,7 +100,7 @@ def history(version: ArticleVersion, at: datetime, before: Place | None) -> Hist
     since = page[-1].live_from if more else None
     remarks = _remarks(version.article_id, at, since, before.published_at if before else None)
     entries = [*_releases(shown, page, remarks), *_between(page, remarks)]
-    entries.sort(key=lambda entry: (entry.at, entry.changes is None and not entry.first))
+    entries.sort(key=lambda entry: (entry.at, entry.alone))
     cursor = Place(page[-1].live_from, page[-1].pk).cursor() if more else ""
     return History(tuple(reversed(entries)), cursor)
 
@@ -135,7 +140,7 @@ def _read(
 def _between(page: Sequence[Shown], remarks: Iterable[Remark]) -> list[Entry]:
     moments = {shown.live_from for shown in page}
     return [
-        Entry(remark.at, "Said since", None, (remark,))
+        Entry(remark.at, remark.label, None, (remark,))
         for remark in remarks
         if remark.at not in moments
     ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
 
 from articles import workflow
-from articles.models import Correction
+from articles.models import Article, Correction
 from newsroom.core import clock
 from tests import cast, make
 from tests.articles import pictures as draw
@@ -94,12 +94,7 @@ def make_pages() -> None:
         now=now - timedelta(hours=2),
         **told,
     )
-    Correction.objects.create(article=story, text="There are five harbours, not four.", at=now)
-    for kind, words in (("silent", "Three harbours share a scale."), ("update", "Five do.")):
-        make.revise(story, standfirst=words, kicker=kind, now=now - timedelta(hours=1))
-        workflow.publish(
-            story, by=cast.dana(), significance=kind, now=now - timedelta(minutes=len(words))
-        )
+    make_changes(story, now)
     make.make_story(
         "A quarter of a thousand words",
         section="world/europe",
@@ -116,6 +111,16 @@ def make_pages() -> None:
         now=now - timedelta(hours=1),
         **told,
     )
+
+
+def make_changes(story: Article, now: datetime) -> None:
+    """A correction, a silent fix and an update."""
+    Correction.objects.create(article=story, text="There are five harbours, not four.", at=now)
+    for kind, words in (("silent", "Three harbours share a scale."), ("update", "Five do.")):
+        make.revise(story, standfirst=words, kicker=kind, now=now - timedelta(hours=1))
+        workflow.publish(
+            story, by=cast.dana(), significance=kind, now=now - timedelta(minutes=len(words))
+        )
 
 
 @dataclass

@@ -34,6 +34,8 @@ SAID = {
     Verb.HOLD: ("held back", ""),
     Verb.MERGE: ("merged", ""),
     Verb.AS_IT_IS: ("let", " go as it is"),
+    Verb.BUNDLE: ("put", " into a bundle"),
+    Verb.UNBUNDLE: ("took", " out of its bundle"),
     Verb.LIFT: ("ended the embargo of", ""),
     Verb.ASSIGN: ("assigned", ""),
     Verb.CORRECT: ("corrected", ""),

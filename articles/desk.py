@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from articles import policy
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
-from articles.states import state_lines
+from articles.staleness import may_merge
+from articles.states import StateLine, state_lines
 from newsroom.core import clock
 from newsroom.desk import panels
 from newsroom.desk.panels import MOST_CARDS, Card, Panel
@@ -70,23 +71,25 @@ def _stories(rows: Any) -> list[Article]:
 
 
 def _panel(
+    request: HttpRequest,
     stories: list[Article],
     now: datetime,
     nothing: str,
     grey: dict[int, str],
     query: str,
-    red: dict[int, str] | None = None,
 ) -> dict[str, Any]:
     """At most seven cards, and a link to all where there are more."""
     shown = stories[:MOST_CARDS]
     states = state_lines(shown, now)
+    mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
     cards = [
         Card(
             title=story.short_headline or story.headline,
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=(red or {}).get(story.pk) or _late(story, now),
+            red=_stale_words(states[story.pk]) or _late(story, now),
+            cure=_merge_of(story, states[story.pk]) if story.pk in mergeable else None,
         )
         for story in shown
     ]
@@ -99,6 +102,19 @@ def _panel(
         "more_url": url,
         "more_words": "All of them",
     }
+
+
+def _stale_words(state: StateLine) -> str:
+    return f"v{state.stale[0].number} was {state.stale[0].words}" if state.stale else ""
+
+
+def _merge_of(story: Article, state: StateLine) -> tuple[str, str] | None:
+    """The page on which the first stale version of a story is merged, with the words of the link."""
+    if not state.stale:
+        return None
+    stale = state.stale[0]
+    url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
+    return f"Merge v{stale.number} and v{stale.over}", url
 
 
 def _late(story: Article, now: datetime) -> str:
@@ -137,7 +153,7 @@ def my_drafts(request: HttpRequest, now: datetime) -> dict[str, Any]:
         )
         for story in stories
     }
-    content = _panel(stories, now, "No draft is yours.", grey, "state=draft&mine=1")
+    content = _panel(request, stories, now, "No draft is yours.", grey, "state=draft&mine=1")
     if stories:
         words = "draft is" if len(stories) == 1 else "drafts are"
         content["sentence"] = f"{_some(len(stories))} {words} yours."
@@ -166,7 +182,7 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
         )
         for story in stories
     }
-    content = _panel(stories, now, "Nothing waits for review.", grey, "state=in_review")
+    content = _panel(request, stories, now, "Nothing waits for review.", grey, "state=in_review")
     if stories and reviews:
         words = "story waits" if len(stories) == 1 else "stories wait"
         content["sentence"] = f"{_some(len(stories))} {words} for you."
@@ -182,13 +198,27 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     first = _first_of_each(waiting[: 3 * MOST_CARDS])
     stories = [version.article for version in first]
     grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
-    content = _panel(stories, now, "Nothing waits to go out.", grey, "state=scheduled")
-    for at, card in enumerate(content["cards"]):
-        if card.state.stale:
-            red = f"written from v{card.state.stale}"
-            content["cards"][at] = Card(card.title, card.url, card.state, card.grey, red)
+    content = _panel(request, stories, now, "Nothing waits to go out.", grey, "state=scheduled")
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
+    return content
+
+
+def held(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """Releases taken off the clock, which nobody will remember by themselves; no panel where there are none."""
+    rows = (
+        ArticleVersion.objects.held()
+        .select_related("article", "section")
+        .defer("body", "body_text", "article__body", "article__body_text")
+    )
+    first = _first_of_each(rows[: 3 * MOST_CARDS])
+    if not first:
+        return None
+    grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
+    stories = [version.article for version in first]
+    content = _panel(request, stories, now, "", grey, "state=held")
+    words = "release is" if len(first) == 1 else "releases are"
+    content["sentence"] = f"{_some(len(first))} {words} held."
     return content
 
 
@@ -205,7 +235,7 @@ def just_published(request: HttpRequest, now: datetime) -> dict[str, Any]:
         v.article_id: _words(f"Since {_when(v.live_from, now)}", _place(v), _name(v.published_by))
         for v in versions
     }
-    return _panel(stories, now, "Nothing is live yet.", grey, "state=live")
+    return _panel(request, stories, now, "Nothing is live yet.", grey, "state=live")
 
 
 def _first_of_each(versions: Iterable[ArticleVersion]) -> list[ArticleVersion]:
@@ -322,6 +352,7 @@ panels.register(
     Panel("review", "Waiting for review", CARDS, waiting_for_review, panels.BOARD, 20, VIEW)
 )
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
+panels.register(Panel("held", "Held back", CARDS, held, panels.BOARD, 35, VIEW))
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
 panels.register(
     Panel("activity", "On the desk", "admin/desk/lines.html", on_the_desk, panels.FOOT, 10, VIEW)

@@ -121,10 +121,7 @@ def _release(
         if bundle is None:
             membership.leave(stored, version, by=by, now=now, for_good=start <= now)
         before = stored.versions.live(start).select_related("section").first()
-        if version.live_from is not None and not version.is_waiting(now):
-            again = versions.copy_version(stored, version, by=by, now=now)
-            membership.hand_on(version, again, now)
-            version = again
+        version = _fresh(stored, version, by=by, now=now)
         keys = releases.put_in(
             stored, version, start=start, by=by, significance=significance, now=now
         )
@@ -143,6 +140,15 @@ def _release(
     article.desk_state = stored.desk_state
     article.first_published_at = stored.first_published_at
     return version
+
+
+def _fresh(article: Article, version: ArticleVersion, *, by: Any, now: datetime) -> ArticleVersion:
+    """The version; of one that has been before readers a copy, since the past is not changed."""
+    if version.live_from is None or version.is_waiting(now):
+        return version
+    again = versions.copy_version(article, version, by=by, now=now)
+    membership.hand_on(version, again, now)
+    return again
 
 
 def check_unmoved(

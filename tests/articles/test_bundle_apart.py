@@ -1,4 +1,4 @@
-"""A story of a bundle that has a moment is never moved alone in silence: it leaves the bundle, or its place is handed on."""
+"""No story of a bundle is moved alone in silence: it leaves the bundle with a word, or its place is handed on."""
 
 from __future__ import annotations
 

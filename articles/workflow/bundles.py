@@ -15,7 +15,7 @@ from django.db import transaction
 
 from articles import policy
 from articles.bundles import entries_of, token
-from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Significance, Verb
+from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Verb
 from articles.refusal import Refused, WouldUndo
 from articles.workflow import membership
 from articles.workflow.release import release_with, take_back
@@ -56,7 +56,7 @@ def add(
     version: ArticleVersion,
     *,
     by: Any,
-    significance: str = Significance.UPDATE,
+    significance: str = "",
     waiting: Mapping[int, str] | None = None,
     seen: str | None = None,
     now: datetime | None = None,
@@ -64,6 +64,7 @@ def add(
     """Put a version into a bundle, in the place of another one of its story.
 
     Where the bundle has a moment the version waits for that from now on, and one that it takes the place of no longer.
+    `significance`: what its release is for readers; as the version says, if none is given.
     """
     with transaction.atomic():
         stored, entries = _locked(bundle, seen=seen, now=now)
@@ -75,8 +76,9 @@ def add(
             if entry.article_id == article.pk:
                 _out(stored, entry, by=by, waiting=waiting or {}, note="", now=now)
         made = BundleEntry.objects.create(
-            bundle=stored, article=article, version=version, significance=significance
-        )
+            bundle=stored, article=article, version=version,
+            significance=significance or version.significance,
+        )  # fmt: skip
         record(Verb.BUNDLE, article, by=by, version=version, note=f"“{stored}”", now=now)
         if stored.is_scheduled(now):
             _release(stored, made, stored.release_at, waiting or {}, by=by, note="", now=now)

@@ -11,9 +11,10 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, then the panels it has for the board (its `desk.py`)."""
+        """Find each app's admin, then what it has for the board (its `desk.py`) and for the calendar."""
         super().ready()
         autodiscover_modules("desk")
+        autodiscover_modules("calendar")
 
 
 class DeskWorkConfig(AppConfig):

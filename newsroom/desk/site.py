@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
+from newsroom.desk import calendar, calendar_page
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -25,7 +26,12 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        pages = [path("calendar/", self.admin_view(self.calendar), name="calendar")]
+        stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [*pages, *stock]
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        return calendar_page.page(self, request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -34,6 +40,7 @@ class DeskSite(admin.AdminSite):
             "site_title": f"{settings.SITE_NAME} desk",
             "desk_groups": self.groups(context["available_apps"]),
             "desk_search_url": self.search_url(request),
+            "desk_calendar": bool(calendar.sources(request.user)),
         }
 
     def groups(self, apps: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -21,7 +21,7 @@ from newsroom.desk import calendar
 from newsroom.desk.calendar import COMING, DONE, LOOK, Entry, Move, Source, Span
 
 VIEW, VIEW_PHOTO = "articles.view_article", "articles.view_photo"
-RELEASES, BUNDLES, WITHDRAWALS, EMBARGOES, RIGHTS = 10, 20, 30, 40, 50
+BUNDLES, RELEASES, WITHDRAWALS, EMBARGOES, RIGHTS = 10, 20, 30, 40, 50
 WORDS = ("body", "body_text", "article__body", "article__body_text")
 
 

@@ -189,7 +189,7 @@ def _shown_another(request: HttpRequest, form: BundleActForm) -> bool:
 def _asked(request: HttpRequest, bundle: Bundle, entries: list[BundleEntry]) -> dict[str, Any]:
     stands = bundle.release_at
     given = {name: request.GET[name] for name in ("at", "note", "back") if name in request.GET}
-    first = {"at": stands, "was": stands.isoformat()} if stands else {}
+    first = {"at": moment_for_url(stands), "was": stands.isoformat()} if stands else {}
     return {**first, **given, "seen": token(bundle, entries)}
 
 
@@ -197,8 +197,6 @@ def _chosen(form: BundleActForm) -> datetime | None:
     if "at" not in form.fields:
         return None
     value = form["at"].value()
-    if isinstance(value, datetime):
-        return value
     try:
         return form.fields["at"].clean(value) if value else None
     except forms.ValidationError:

@@ -379,7 +379,7 @@ def _asked(request: HttpRequest, verb: str, article: Article, now: datetime) -> 
         if version is not None and stands is not None and stands > now:
             given = {"significance": version.significance, **given}
             if verb == Verb.SCHEDULE:
-                given = {"at": stands, "was": stands.isoformat(), **given}
+                given = {"at": moment_for_url(stands), "was": stands.isoformat(), **given}
     return {**given, "seen": article.edit_token}
 
 
@@ -449,8 +449,6 @@ def _moment(form: ActForm) -> datetime | None:
     if "at" not in form.fields:
         return None
     value = form["at"].value()
-    if isinstance(value, datetime):
-        return value
     try:
         return form.fields["at"].clean(value) if value else None
     except forms.ValidationError:

@@ -62,13 +62,17 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days to be shown, as the midnights between them; of each at most `most` entries, and one to say of more."""
+    """The days to be shown, as the midnights between them; of each at most `most` entries, and one to say of more.
+
+    `since`: of its day what came before is left out.
+    """
 
     midnights: tuple[datetime, ...]
     now: datetime
     most: int
     section: str = ""
     after: Cursor | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,10 @@ def each_day(
     """Of each day the first few rows by the column `name`, and then by key; `value` is what that holds of a moment."""
     begins, *ends = (value(midnight) for midnight in span.midnights)
     rows = rows.filter(**{f"{name}__gte": begins, f"{name}__lt": ends[-1]})
+    if span.since is not None:
+        today = max(each for each in span.midnights if each <= span.since)
+        earlier = Q(**{f"{name}__lt": value(today)})
+        rows = rows.filter(earlier | Q(**{f"{name}__gte": value(span.since)}))
     if span.after is not None:
         rows = rows.filter(_past(name, span.after, order, value))
     if len(ends) == 1:

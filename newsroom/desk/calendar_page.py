@@ -59,10 +59,7 @@ def page(site: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     sections = calendar.sections(request)
     asked = _asked(request, sources, dict(sections), now)
-    span = Span(
-        calendar.midnights(asked.first, LENGTH[asked.view]), now, MOST[asked.view], asked.section,
-        asked.after,
-    )  # fmt: skip
+    span = _span(asked, now)
     chosen = [each for each in sources if not asked.kind or each.name == asked.kind]
     days = calendar.days(request, span, chosen)
     local = clock.newsroom_time(now).date()
@@ -73,6 +70,7 @@ def page(site: Any, request: HttpRequest) -> HttpResponse:
         "heading": _heading(days, now),
         "asked": asked,
         "days": [_day(each, asked, local, now) for each in days],
+        "earlier_today": span.since is not None,
         "zone": clock.zone_name(now),
         "zones": zone_changes(now),
         "kinds": [(each.name, each.label) for each in sources],
@@ -84,6 +82,15 @@ def page(site: Any, request: HttpRequest) -> HttpResponse:
         "here": asked.url(after=_written(asked.after)),
     }
     return TemplateResponse(request, "admin/desk/calendar.html", context)
+
+
+def _span(asked: Asked, now: datetime) -> Span:
+    """The days asked for; in a week, of today what is to come and the last hour, so that what is over hides nothing."""
+    midnights = calendar.midnights(asked.first, LENGTH[asked.view])
+    most, recent = MOST[asked.view], now - timedelta(hours=1)
+    shows_today = midnights[0] <= recent < midnights[-1]
+    since = recent if asked.view == WEEK and shows_today else None
+    return Span(midnights, now, most, asked.section, asked.after, since)
 
 
 def _asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from articles import policy
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
-from articles.staleness import may_merge
+from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
 from newsroom.desk import panels
@@ -77,19 +77,21 @@ def _panel(
     nothing: str,
     grey: dict[int, str],
     query: str,
+    about: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
-    """At most seven cards, and a link to all where there are more."""
+    """At most seven cards, and a link to all where there are more. `about` names the version that a card is about."""
     shown = stories[:MOST_CARDS]
     states = state_lines(shown, now)
-    mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
+    stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
+    mergeable = may_merge(request.user, [pk for pk, found in stale.items() if found])
     cards = [
         Card(
             title=story.short_headline or story.headline,
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=_stale_words(states[story.pk]) or _late(story, now),
-            cure=_merge_of(story, states[story.pk]) if story.pk in mergeable else None,
+            red=_stale_words(stale[story.pk]) or _late(story, now),
+            cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
         )
         for story in shown
     ]
@@ -104,15 +106,19 @@ def _panel(
     }
 
 
-def _stale_words(state: StateLine) -> str:
-    return f"v{state.stale[0].number} was {state.stale[0].words}" if state.stale else ""
+def _stale(state: StateLine, number: int | None) -> Stale | None:
+    """Of what is stale in a story the version of that number; the first, if none is named."""
+    return next((each for each in state.stale if number in (None, each.number)), None)
 
 
-def _merge_of(story: Article, state: StateLine) -> tuple[str, str] | None:
-    """The page on which the first stale version of a story is merged, with the words of the link."""
-    if not state.stale:
+def _stale_words(stale: Stale | None) -> str:
+    return f"v{stale.number} was {stale.words}" if stale else ""
+
+
+def _merge_of(story: Article, stale: Stale | None) -> tuple[str, str] | None:
+    """The page on which a stale version is merged, with the words of the link."""
+    if stale is None:
         return None
-    stale = state.stale[0]
     url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
     return f"Merge v{stale.number} and v{stale.over}", url
 
@@ -198,7 +204,10 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     first = _first_of_each(waiting[: 3 * MOST_CARDS])
     stories = [version.article for version in first]
     grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
-    content = _panel(request, stories, now, "Nothing waits to go out.", grey, "state=scheduled")
+    about = {v.article_id: v.number for v in first}
+    content = _panel(
+        request, stories, now, "Nothing waits to go out.", grey, "state=scheduled", about
+    )
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
     return content
@@ -216,7 +225,8 @@ def held(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
         return None
     grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
     stories = [version.article for version in first]
-    content = _panel(request, stories, now, "", grey, "state=held")
+    about = {v.article_id: v.number for v in first}
+    content = _panel(request, stories, now, "", grey, "state=held", about)
     words = "release is" if len(first) == 1 else "releases are"
     content["sentence"] = f"{_some(len(first))} {words} held."
     return content

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from articles import workflow
+from articles.workflow import bundles
 from newsroom.core import pagecache
 from sections.models import place
 from tests import cast, make
@@ -49,6 +50,23 @@ def withdraw(paper: Paper) -> None:
     workflow.unpublish(paper["world/europe 2"], by=cast.dana())
 
 
+def release_bundle(paper: Paper) -> None:
+    """A new story and an update of another, at one instant."""
+    dana = cast.dana()
+    bundle = bundles.make("Two at once", by=dana)
+    bundles.add(bundle, paper["waiting"].written_from, by=dana)
+    update = make.revise(paper["world/asia 2"], headline="Another headline altogether")
+    bundles.add(bundle, update, by=dana)
+    bundles.publish(bundle, by=dana)
+
+
+def bundle_on_the_desk(paper: Paper) -> None:
+    """Made and filled, it is nothing to readers."""
+    bundle = bundles.make("Not yet", by=cast.dana())
+    bundles.add(bundle, paper["waiting"].written_from, by=cast.dana())
+    bundles.take_out(bundle, paper["waiting"], by=cast.dana())
+
+
 def only_on_the_desk(paper: Paper) -> None:
     story = make.revise(paper["world/europe 2"], headline="Not for readers yet").article
     workflow.submit(story, by=cast.dana())
@@ -63,6 +81,7 @@ def rename_section(paper: Paper) -> None:
 
 VERBS: list[Callable[[Paper], None]] = [
     publish_new, mend_typo, new_headline, new_tag, other_section, withdraw, only_on_the_desk, rename_section,
+    release_bundle, bundle_on_the_desk,
 ]  # fmt: skip
 
 

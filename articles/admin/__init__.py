@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from articles.admin import article, bundle, people, photo
+from articles.admin import article, bundle, people, photo, replacing, templates
 
-__all__ = ["article", "bundle", "people", "photo"]
+__all__ = ["article", "bundle", "people", "photo", "replacing", "templates"]

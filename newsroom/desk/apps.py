@@ -11,10 +11,9 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, then what it has for the board (its `desk.py`) and for the calendar."""
+        """Find each app's admin, then what it has for the board (`desk.py`), the palette and the calendar."""
         super().ready()
-        autodiscover_modules("desk")
-        autodiscover_modules("calendar")
+        autodiscover_modules("desk", "palette", "calendar")
 
 
 class DeskWorkConfig(AppConfig):

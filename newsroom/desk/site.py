@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import calendar, calendar_page
+from newsroom.desk import calendar, calendar_page, palette
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -26,9 +26,16 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        pages = [path("calendar/", self.admin_view(self.calendar), name="calendar")]
-        stock = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [*pages, *stock]
+        pages = [
+            path("find/", self.admin_view(self.find), name="find"),
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
+        ]
+        kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [*pages, *kept]
+
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """The command palette, as a page and as what its dialog asks."""
+        return palette.view(request, self.each_context(request))
 
     def calendar(self, request: HttpRequest) -> HttpResponse:
         return calendar_page.page(self, request)

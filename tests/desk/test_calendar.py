@@ -194,6 +194,13 @@ def test_it_says_the_days_of_a_newsroom_whose_clocks_change(
     assert entries(answer) == ["27 23:30 Before", "29 00:30 After"]
 
 
+def test_the_palette_leads_there(client: Client) -> None:
+    client.force_login(cast.rhea())
+    assert 'href="/admin/calendar/">Calendar' in client.get("/admin/find/", {"q": "cal"}).text
+    client.force_login(cast.wes())
+    assert "Calendar" not in client.get("/admin/find/", {"q": "cal"}).text
+
+
 @pytest.mark.parametrize(("who", "sees"), [("rhea", 6), ("pia", 6), ("sal", None), ("wes", None)])
 def test_each_sees_what_is_theirs_to_see(client: Client, who: str, sees: int | None) -> None:
     """Front pins are the editors'."""

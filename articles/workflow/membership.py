@@ -30,6 +30,14 @@ def leave(
     record(Verb.UNBUNDLE, article, by=by, version=version, note=without(bundle, now), now=now)
 
 
+def leave_all(article: Article, *, by: Any, now: datetime) -> None:
+    """Take a story out of every bundle that has not gone out: it is not to go out at all any more."""
+    entries = BundleEntry.objects.filter(article=article).select_related("bundle", "version")
+    for entry in entries:
+        if not entry.bundle.has_gone_out(now):
+            leave(article, entry.version, by=by, now=now, for_good=True)
+
+
 def without(bundle: Bundle, now: datetime) -> str:
     """ "“Budget night”, which goes out on Sat 28 Nov, 06:00 IST without it"."""
     if not bundle.is_scheduled(now):

@@ -10,7 +10,7 @@ import time_machine
 
 from articles import workflow
 from articles.models import Article, ArticleVersion, Bundle
-from articles.workflow import bundles
+from articles.workflow import bundles, membership
 from tests import cast
 from tests.articles.test_bundles import bundled
 from tests.make import make_story, revise
@@ -137,6 +137,16 @@ def test_what_has_gone_out_by_itself_leaves_any_bundle(story: Article) -> None:
     workflow.publish(story, by=cast.dana())
     assert not bundle.entries.exists()
     assert story.events.get(verb="unbundle").note == "“Budget night”"
+
+
+def test_a_story_that_is_not_to_go_out_at_all_leaves_every_bundle(story: Article) -> None:
+    gone = bundled(story)
+    bundles.publish(gone, by=cast.dana())
+    newer, other = revise(story, headline="More"), bundles.make("Other", by=cast.dana())
+    bundles.add(other, newer, by=cast.dana())
+    membership.leave_all(story, by=cast.dana(), now=TEN)
+    assert (gone.entries.count(), other.entries.count()) == (1, 0)
+    assert story.events.get(verb="unbundle").version == newer
 
 
 def test_of_a_bundle_that_has_gone_out_the_record_stays(story: Article, bundle: Bundle) -> None:

@@ -1,4 +1,4 @@
-"""The triggers of the record: versions and events stand, one version is live, the search's index follows the stories.
+"""The triggers of the record: what was written stands, one version is live, the search's index follows the stories.
 
 What guards an embargo is put up after `migrate`; migrations made the others, word for word as here.
 """

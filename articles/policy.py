@@ -13,7 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
-LIFT, KILL, REPLACE = "lift", "kill", "replace"
+LIFT, KILL, REPLACE, HISTORY = "lift", "kill", "replace", "history"
 VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -28,10 +28,14 @@ RIGHT_FOR = {
     "cancel": WITHDRAW,
     "hold": WITHDRAW,
     "roll_back": PUBLISH,
+    "bundle": PUBLISH,
+    "unbundle": WITHDRAW,
     "merge": CHANGE,
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "hide_history": HISTORY,
+    "show_history": HISTORY,
     "replace": REPLACE,
     "revert": REPLACE,
     "address": PUBLISH,
@@ -48,6 +52,7 @@ PERMISSION = {
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
     KILL: "articles.kill_article",
+    HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
 

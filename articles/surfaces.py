@@ -48,6 +48,13 @@ def _feeds(words: str, rows: Iterable[Tag | Author]) -> Iterator[Surface]:
     return (Surface(f"Feed: {words} {row}", f"{row.get_absolute_url()}feed/") for row in rows)
 
 
+def _corrections(killed: Killed) -> Iterator[Surface]:
+    yield Surface("Corrections", "/corrections/")
+    for at, pk in killed.article.corrections.values_list("at", "pk"):
+        place = Place(at, pk + 1).cursor()
+        yield Surface("Corrections, where one of the story stood", f"/corrections/?before={place}")
+
+
 def _months(killed: Killed) -> Iterator[Surface]:
     for moment in {clock.newsroom_time(v.published_at).strftime("%Y-%m") for v in killed.versions}:
         yield Surface(f"Sitemap of {moment}", f"/sitemap-{moment}.xml")
@@ -76,7 +83,8 @@ register("author", _author_pages)
 register("tag-feed", lambda killed: _feeds("tag", tags_of(killed)))
 register("author-feed", lambda killed: _feeds("author", authors_of(killed)))
 register("tags", one("All tags", "/tags/"))
-register("corrections", one("Corrections", "/corrections/"))
+register("corrections", _corrections)
+register("corrections-feed", one("Feed: corrections", "/corrections/feed/"))
 register("sitemap", one("Index of sitemaps", "/sitemap.xml"))
 register("sitemap-news", one("News sitemap", "/sitemap-news.xml"))
 register("sitemap-month", _months)

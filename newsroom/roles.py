@@ -35,7 +35,7 @@ PICTURES = (
 CHIEF_ALONE = (
     "articles.lift_embargo articles.kill_article articles.view_killed "
     "sections.add_section sections.change_section sections.delete_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author "
+    "articles.delete_author articles.hide_history "
     "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope"
 ).split()
 

@@ -76,6 +76,8 @@ GRIEVANCE_EMAIL = os.environ.get("GRIEVANCE_EMAIL", "")
 
 # Whether a kill waits for a second person who agrees.
 KILL_NEEDS_TWO = flag("KILL_NEEDS_TWO")
+# Whether readers see what was changed in a story and when; a single story's is hidden on the desk.
+PUBLIC_HISTORY = flag("PUBLIC_HISTORY", default=True)
 
 LOCAL_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [

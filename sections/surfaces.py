@@ -51,6 +51,12 @@ def _unslashed(killed: Killed) -> Iterator[Surface]:
         yield Surface("The same without its last stroke", f"/{address}", own=True)
 
 
+def _histories(killed: Killed) -> Iterator[Surface]:
+    for address in _addresses(killed):
+        yield Surface("What was changed in the story", f"/{address}/history/", own=True)
+
+
+register("history", _histories)
 register("home", one("The front page", "/"))
 register("feed", one("Feed: the whole paper", "/feed/"))
 register("page", _pages)

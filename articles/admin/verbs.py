@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from articles import policy, proof, workflow
+from articles.admin.acts import ACTS, EARLY, MEND, MOVE, NAMES, NOTED, REASONED, Act
 from articles.admin.answers import answers_in, asked
+from articles.admin.correction_fields import of_release, said_in, unsaid
+from articles.corrections import Said
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
 from articles.releases import wanting
+from articles.staleness import may_merge
 from articles.states import state_line
 from articles.workflow.killing import open_request
 from articles.workflow.throwing import obstacle
@@ -32,99 +36,7 @@ LONGEST_NUMBER = 9
 ANOTHER_MOMENT = (
     "Nothing is done yet: you chose another moment. Read what it means, then press again."
 )
-REASONED = {Verb.KILL: "Why it is killed", Verb.KEEP: "Why it is kept"}
-NOTED = {
-    Verb.SEND_BACK,
-    Verb.UNPUBLISH,
-    Verb.CANCEL,
-    Verb.HOLD,
-    Verb.PUBLISH,
-    Verb.SCHEDULE,
-    Verb.RESTORE,
-    Verb.KILL,
-    Verb.KEEP,
-    Verb.BIN,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A verb as a button: the heading of its page ("{}" is the version), its button's words, what is said when done."""
-
-    heading: str
-    button: Callable[[str, str], str]
-    done: Callable[[str, str], str]
-    dangerous: bool = False
-
-
-ACTS = {
-    Verb.SUBMIT: Act(
-        "Send for review", lambda v, m: f"Send {v} for review", lambda v, m: f"{v} waits for review."
-    ),
-    Verb.SEND_BACK: Act(
-        "Send back", lambda v, m: f"Send {v} back", lambda v, m: f"{v} is with its writer again."
-    ),
-    Verb.APPROVE: Act("Approve", lambda v, m: f"Approve {v}", lambda v, m: f"{v} may go out."),
-    Verb.PUBLISH: Act(
-        "Publish now", lambda v, m: f"Publish {v} now", lambda v, m: f"{v} is live."
-    ),
-    Verb.SCHEDULE: Act(
-        "Schedule",
-        lambda v, m: f"Schedule {v} for {m}" if m else f"Schedule {v}",
-        lambda v, m: f"{v} goes live on {m}.",
-    ),
-    Verb.UNPUBLISH: Act(
-        "Withdraw",
-        lambda v, m: f"Withdraw on {m}" if m else "Withdraw now",
-        lambda v, m: f"The story comes down on {m}." if m else "The story is down.",
-        dangerous=True,
-    ),
-    Verb.CANCEL: Act(
-        "Cancel the release",
-        lambda v, m: f"Cancel the release of {v}",
-        lambda v, m: f"The release of {v} is cancelled.",
-        dangerous=True,
-    ),
-    Verb.HOLD: Act(
-        "Hold the release",
-        lambda v, m: f"Hold {v}",
-        lambda v, m: f"{v} is held: it goes out when somebody says so.",
-        dangerous=True,
-    ),
-    Verb.ROLL_BACK: Act(
-        "Roll back to {}",
-        lambda v, m: f"Roll back to {v} now",
-        lambda v, m: f"Readers see again what {v} said.",
-        dangerous=True,
-    ),
-    Verb.LIFT: Act(
-        "Lift the embargo",
-        lambda v, m: f"Lift the embargo on {m}" if m else "Lift the embargo now",
-        lambda v, m: f"The embargo ends on {m}." if m else "The embargo is lifted. Nothing is released by it.",
-        dangerous=True,
-    ),
-    Verb.KILL: Act(
-        "Kill the story", lambda v, m: "Kill the story", lambda v, m: "The story is killed.", dangerous=True,
-    ),
-    Verb.KEEP: Act(
-        "Keep the story", lambda v, m: "Keep the story", lambda v, m: "The story is kept.",
-    ),
-    Verb.BIN: Act(
-        "Throw the draft away", lambda v, m: "Throw the draft away",
-        lambda v, m: "The draft is thrown away. It can be brought back for thirty days.", dangerous=True,
-    ),
-    Verb.RESTORE: Act(
-        "Restore {}", lambda v, m: f"Restore {v}",
-        lambda v, m: f"{v} is restored. The story says again what it said then.",
-    ),
-}  # fmt: skip
-# Verbs whose function has another name.
-NAMES = {Verb.BIN: "throw_away"}
-# Restoring what readers see, for those who came to mend a letter of it.
-MEND = Act(
-    "Mend what is live ({})", lambda v, m: f"Mend what is live ({v})",
-    lambda v, m: f"The story says again what is live ({v}). Mend it here, and publish it as any other change.",
-)  # fmt: skip
+ASKS_FIRST = "Nothing is moved yet: it has consequences. Read what it means, then press."
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +119,8 @@ class ActForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     mend = forms.BooleanField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    was = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    back = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     def __init__(self, verb: str, article: Article, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -222,6 +136,8 @@ class ActForm(forms.Form):
             or article.first_published_at is None
         ):
             del self.fields["significance"]
+        else:
+            self.fields |= of_release()
         if verb not in NOTED:
             del self.fields["note"]
         elif verb == Verb.SEND_BACK:
@@ -233,6 +149,9 @@ class ActForm(forms.Form):
         elif verb == Verb.LIFT:
             self.fields["note"].label = "Why it ends early"
             self.fields["note"].required = True
+        elif verb == Verb.HIDE_HISTORY:
+            self.fields["note"].label = "Why readers may not see it"
+            self.fields["note"].required = True
         elif verb == Verb.RESTORE:
             self.fields["note"] = version_note()
 
@@ -241,7 +160,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     """`…/act/<verb>/`: GET says what would happen, POST does it through the workflow.
 
     `at`, `version`, `note` and `mend` in the query fill the form. Nothing is remembered between the two but the edit
-    token: a story saved meanwhile by somebody else is not released unseen.
+    token and the moment from which a release is moved: what somebody else saved or moved meanwhile is not gone past
+    unseen. With `straight`, as the calendar posts, it is done at once where only the one moment changes.
     """
     if not admin.has_view_permission(request):
         raise PermissionDenied
@@ -256,6 +176,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
         form = ActForm(verb, article, request.POST)
         if form.is_valid() and _moment_changed(request, form):
             form.add_error(None, ANOTHER_MOMENT)
+        elif form.is_valid() and _asks_first(request, verb, article, form, now):
+            form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
             try:
                 done = perform(
@@ -271,23 +193,41 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                 form.add_error(None, str(refusal))
             else:
                 messages.add_message(request, done.level, done.words)
-                return HttpResponseRedirect(_afterwards(article, verb, by=request.user))
+                return HttpResponseRedirect(_afterwards(article, verb, form, by=request.user))
     else:
-        form = ActForm(verb, article, initial=_asked(request, article))
+        form = ActForm(verb, article, initial=_asked(request, verb, article, now))
     page = _page(admin, request, article, verb, form, now)
     questions = page.context_data["told"].questions
     page.context_data["questions"] = asked(article, questions, told, answers)
     return page
 
 
-def _afterwards(article: Article, verb: str, *, by: Any) -> str:
+def _afterwards(article: Article, verb: str, form: ActForm, *, by: Any) -> str:
     """Where one goes when it is done: after a kill every public page is asked, and the proof shown."""
     if article.killed_at is not None:
         proof.ask(article, by=by)
         return reverse("admin:articles_article_proof", args=[article.pk])
     if verb == Verb.BIN:
         return reverse("admin:articles_article_changelist")
-    return story_url(article)
+    return _back(form) or story_url(article)
+
+
+def _asks_first(
+    request: HttpRequest, verb: str, article: Article, form: ActForm, now: datetime
+) -> bool:
+    """Whether what was to be done straight away has more consequences than the one that was asked for."""
+    if not request.POST.get("straight"):
+        return False
+    version, at = _version(form, article), form.cleaned_data.get("at")
+    told = foresee(verb, article, version=version, at=at, now=now)
+    return not (told.harmless or told.stops)
+
+
+def _back(form: ActForm) -> str:
+    """The page of the calendar that led here, if one did."""
+    url = str(form["back"].value() or "")
+    begins = url.startswith(reverse("admin:calendar"))
+    return url if begins and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
 
 
 def _moment_changed(request: HttpRequest, form: ActForm) -> bool:
@@ -305,25 +245,27 @@ def perform(
     seen: str | None,
     version: ArticleVersion | None = None,
     at: datetime | None = None,
+    was: datetime | None = None,
     note: str = "",
     significance: str = "",
+    said: Said | None = None,
     mend: bool = False,
     answers: Mapping[int, str] | None = None,
 ) -> Outcome:
     """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
-    significance = significance or Significance.UPDATE
     shown = version or article.written_from
+    significance = significance or _standing_significance(shown)
     how: dict[str, Any] = {"by": by, "note": note, "seen": seen}
     if verb in (Verb.PUBLISH, Verb.SCHEDULE):
         own = (answers or {}).get(shown.number) if shown else None
-        how |= {"version": version, "significance": significance}
+        how |= {"version": version, "significance": significance, "said": said}
         how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers}
     if verb in (Verb.CANCEL, Verb.HOLD):
         how["waiting"] = answers
     if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
-        how["at"] = at
+        how |= {"at": at, "was": was}
     if verb == Verb.ROLL_BACK:
-        how |= {"significance": significance, "waiting": answers}
+        how |= {"significance": significance, "said": said, "waiting": answers}
     if verb == Verb.LIFT:
         how["until"] = at
     on_version = verb in (Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK)
@@ -352,10 +294,22 @@ def _outcome(
     return Outcome(done)
 
 
+def _standing_significance(version: ArticleVersion | None) -> str:
+    """What was said of a release that waits stays said of it when it is moved."""
+    waits = version is not None and (version.is_waiting() or version.held_for is not None)
+    return version.significance if version is not None and waits else Significance.UPDATE
+
+
 def _worded(verb: str, version: ArticleVersion | None, *, mend: bool) -> Act:
     """The verb's words; those of mending only while readers still see that version."""
-    mends = verb == Verb.RESTORE and mend and version is not None and version.is_live()
-    return MEND if mends else ACTS[Verb(verb)]
+    if verb == Verb.RESTORE and mend and version is not None and version.is_live():
+        return MEND
+    if version is not None and (version.is_waiting() or version.held_for is not None):
+        if verb == Verb.PUBLISH:
+            return EARLY
+        if verb == Verb.SCHEDULE and version.is_waiting():
+            return MOVE
+    return ACTS[Verb(verb)]
 
 
 def story_url(article: Article) -> str:
@@ -368,15 +322,22 @@ def act_url(article: Article, verb: str, **query: Any) -> str:
     return f"{url}?{urlencode(words)}" if words else url
 
 
-def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
+def _asked(request: HttpRequest, verb: str, article: Article, now: datetime) -> dict[str, Any]:
     given = {
         name: request.GET[name]
-        for name in ("at", "note", "significance", "mend")
+        for name in ("at", "note", "significance", "mend", "back", "was")
         if name in request.GET
     }
     number = request.GET.get("version", "")
     if number.isdecimal() and len(number) <= LONGEST_NUMBER:
         given["version"] = int(number)
+        version = article.versions.filter(number=given["version"]).first()
+        given = {**unsaid(version), **given}
+        stands = (version.live_from or version.held_for) if version else None
+        if version is not None and stands is not None and stands > now:
+            given = {"significance": version.significance, **given}
+            if verb == Verb.SCHEDULE:
+                given = {"at": moment_for_url(stands), "was": stands.isoformat(), **given}
     return {**given, "seen": article.edit_token}
 
 
@@ -385,11 +346,26 @@ def _given(form: ActForm, article: Article) -> dict[str, Any]:
     cleaned = form.cleaned_data
     named = ("at", "note", "significance", "mend")
     given = {name: cleaned[name] for name in named if cleaned.get(name)}
+    if said := said_in(cleaned):
+        given["said"] = said
+    if cleaned.get("was"):
+        given["was"] = moment_seen(cleaned["was"])
     if cleaned.get("version"):
         given["version"] = article.versions.filter(number=cleaned["version"]).first()
         if given["version"] is None:
             raise Refused("There is no such version.")
     return given
+
+
+def moment_seen(words: str) -> datetime:
+    """The moment from which something is moved, as the page quoted it. Raises `Refused` for what none did."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused("This page is out of date. Open it anew.")
+    return moment
 
 
 def _page(
@@ -402,19 +378,22 @@ def _page(
     moment = clock.moment_words(at, now) if at else ""
     words = _worded(verb, version, mend=bool(form["mend"].value()))
     heading = words.heading.format(name)
+    state, back = state_line(article, now), _back(form)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{heading}: {article.headline}",
         "opts": admin.opts,
         "original": article,
-        "state": state_line(article, now),
+        "state": state,
+        "merges": bool(state.stale and may_merge(request.user, [article.pk])),
         "heading": heading,
         "button": told.button or words.button(name, moment),
         "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,
         "told": told,
-        "back": story_url(article),
+        "back": back or story_url(article),
+        "back_words": "Back to the calendar" if back else "Back to the story",
     }
     return TemplateResponse(request, "admin/articles/article/act.html", context)
 
@@ -430,8 +409,6 @@ def _moment(form: ActForm) -> datetime | None:
     if "at" not in form.fields:
         return None
     value = form["at"].value()
-    if isinstance(value, datetime):
-        return value
     try:
         return form.fields["at"].clean(value) if value else None
     except forms.ValidationError:

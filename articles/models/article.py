@@ -102,6 +102,11 @@ class Article(ArticleContent):
             models.Index(fields=["section", "-updated_at", "-id"], name="articles_article_section"),
             models.Index(fields=["created_by", "-updated_at", "-id"], name="articles_article_mine"),
             models.Index(fields=["assignee", "-updated_at", "-id"], name="articles_article_given"),
+            models.Index(
+                fields=["embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="articles_article_embargo",
+            ),
         ]
         default_permissions = ("add", "change", "view")
         permissions = [
@@ -122,6 +127,11 @@ class Article(ArticleContent):
     def __str__(self) -> str:
         """Of a killed story nothing is said that it said."""
         return f"Story {self.pk}, killed" if self.killed_at else self.headline
+
+    @property
+    def brief(self) -> str:
+        """Its name on cards and in lists of the desk."""
+        return str(self) if self.killed_at else self.short_headline or self.headline
 
     @cached_property
     def is_thrown_away(self) -> bool:

@@ -13,7 +13,13 @@ from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.killing import keep, kill
 from articles.workflow.merging import merge
-from articles.workflow.record import correct
+from articles.workflow.record import (
+    correct,
+    hide_history,
+    mend_correction,
+    show_history,
+    withdraw_correction,
+)
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
 from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
@@ -22,7 +28,8 @@ from articles.workflow.throwing import bring_back, throw_away
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "bring_back", "cancel", "copy", "correct", "hold",
-    "keep", "kill", "lift", "merge", "publish", "replace_words", "restore", "revert", "roll_back", "save", "schedule",
-    "send_back", "submit", "throw_away", "unpublish",
+    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "bring_back", "cancel", "copy", "correct",
+    "hide_history", "hold", "keep", "kill", "lift", "mend_correction", "merge", "publish", "replace_words", "restore",
+    "revert", "roll_back", "save", "schedule", "send_back", "show_history", "submit", "throw_away", "unpublish",
+    "withdraw_correction",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from articles import on_kill, releases, takedowns
 from articles.models import Article, ArticleVersion, KillRequest, Verb
 from articles.models.article import new_token
 from articles.refusal import Refused
+from articles.workflow import membership
 from articles.workflow.table import locked, record, sentences
 from newsroom.core import clock, pagecache
 
@@ -90,6 +91,7 @@ def _end(stored: Article, *, reason: str, said: str, by: Any, now: datetime) -> 
     keys = _keys(stored, live, now)
     if live is not None:
         releases.close(live, now)
+    membership.leave_all(stored, by=by, now=now)
     for version in coming:
         releases.take_out(version)
     for version in held:

@@ -13,6 +13,7 @@ from django.db import transaction
 from articles import releases
 from articles.models import Article, Verb
 from articles.refusal import Refused
+from articles.workflow import membership
 from articles.workflow.table import locked, record
 from newsroom.core import clock
 from newsroom.desk.models import Binned
@@ -32,6 +33,7 @@ def throw_away(
         now = now or clock.now()
         if why := obstacle(stored):
             raise Refused(why)
+        membership.leave_all(stored, by=by, now=now)
         row = Binned.objects.create(
             kind=Article._meta.label_lower,
             object_id=stored.pk,

@@ -61,7 +61,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "dana": dict.fromkeys(
         ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
-        OWN | EDITING | {"lift", "kill", "keep"},
+        OWN | EDITING | {"lift", "kill", "keep", "hide_history", "show_history"},
     ),
     "pia": {"hers": set(), "sport": set()},
     "sal": {"hers": set(), "sport": set()},

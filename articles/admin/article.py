@@ -1,19 +1,17 @@
-"""The story form and the pages beside it. Whatever is changed here is changed by the workflow's verbs."""
+"""The story form. Whatever is changed here is changed by the workflow's verbs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, correcting, history, killed, merging, verbs
+from articles import drafts, policy, workflow
+from articles.admin import autosave, comparing, killed, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.listing import StoryList
+from articles.admin.pages import StoryPages
 from articles.admin.waits import waits_of
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
@@ -32,7 +30,7 @@ SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryList):
+class ArticleAdmin(StoryPages):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -205,101 +203,3 @@ class ArticleAdmin(StoryList):
             workflow.bring_back(story, by=request.user)
         except Refused as refusal:
             raise CannotComeBack(str(refusal)) from refusal
-
-    # The pages beside the form
-
-    def get_urls(self) -> list[URLPattern]:
-        wrap, name = self.admin_site.admin_view, "articles_article_"
-        pages = [
-            path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
-            path("<path:object_id>/proof/", wrap(self.proof), name=f"{name}proof"),
-            path("<path:object_id>/copy/", wrap(self.copy), name=f"{name}copy"),
-            path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
-            path(
-                "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
-            ),
-            path(
-                "<path:object_id>/merge/<int:number>/<int:over>/",
-                wrap(self.merge),
-                name=f"{name}merge",
-            ),
-            path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
-            path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
-            path(
-                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
-            ),
-            path(
-                "<path:object_id>/corrections/<int:number>/",
-                wrap(self.correction),
-                name=f"{name}correction",
-            ),
-            path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
-            path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
-            path(
-                "drafts/<int:number>/throw-away/",
-                wrap(autosave.throw_away),
-                name=f"{name}throw_away",
-            ),
-        ]
-        return [*pages, *super().get_urls()]
-
-    def seen_story(self, request: HttpRequest, object_id: str) -> Article:
-        """The story, for those who may see it."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        article = self.get_object(request, object_id)
-        if article is None:
-            raise Http404
-        return article
-
-    def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        return verbs.act(self, request, object_id, verb)
-
-    def proof(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return killed.proof_page(self, request, object_id)
-
-    def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
-        return autosave.autosave(request, self, object_id)
-
-    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """POST: a draft of one's own that begins with what this story says."""
-        story = self.seen_story(request, object_id)
-        if request.method != "POST":
-            return HttpResponseRedirect(verbs.story_url(story))
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        try:
-            made = workflow.copy(story, by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(verbs.story_url(story))
-        messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
-        return HttpResponseRedirect(verbs.story_url(made))
-
-    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return views.preview(request, self.seen_story(request, object_id))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return history.versions(self, request, self.seen_story(request, object_id))
-
-    def version(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return history.one_version(self, request, self.seen_story(request, object_id), number)
-
-    def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
-        story = self.seen_story(request, object_id)
-        return merging.merge(self, request, story, number, over)
-
-    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return comparing.comparison(self, request, self.seen_story(request, object_id))
-
-    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return correcting.corrections(self, request, self.seen_story(request, object_id))
-
-    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return correcting.instead(self, request, self.seen_story(request, object_id), number)
-
-    def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return history.log(self, request, self.seen_story(request, object_id))

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import drafts, policy, workflow
-from articles.models import Article
+from articles.models import Article, Bundle
+from articles.workflow import bundles
 from sections.models import FrontPin
 from tests import cast, make
 from tests.desk.forms import change_url, filled
@@ -39,11 +40,15 @@ def killed() -> Article:
         f"The {SECRET}", slug="zanzibar", by=cast.rhea(), tags=["Quagga"], bylines=["Hermia Voss"], live=True,
         lead_photo=photo, standfirst=SECRET, body=f"<p>All of the {SECRET}</p>", now=TEN - HOUR,
     )  # fmt: skip
+    bundle = bundles.make("Night", by=cast.dana())
+    bundles.add(bundle, make.revise(story, kicker="Trade", by=cast.dana()), by=cast.dana())
+    bundles.publish(bundle, by=cast.dana(), now=TEN - HOUR / 4)
     make.revise(story, headline=f"More of the {SECRET}", by=cast.rhea())
     workflow.submit(story, by=cast.rhea())
     workflow.schedule(story, by=cast.dana(), at=TEN + HOUR)
     make.revise(story, headline=f"Most of the {SECRET}", by=cast.rhea())
     make.pin(story, make.home())
+    workflow.correct(story, by=cast.dana(), kind="note", text=f"About the {SECRET}")
     drafts.keep(
         story, by=cast.rhea(), key="sitting-of-rhea-1", turn=1, token="", now=TEN,
         typed={"headline": f"Even more of the {SECRET}"},
@@ -66,6 +71,7 @@ def pages(story: Article) -> dict[str, str]:
             "log",
             "compare",
             "preview",
+            "corrections",
             "autosave",
             "delete",
             "proof",
@@ -93,12 +99,16 @@ def lists(story: Article) -> list[str]:
         "tag=Quagga",
         "author=Hermia",
     )
+    bundle = Bundle.objects.get().pk
     complete = "app_label=articles&model_name=version&field_name=article&term=zanzibar"
     return [
         "/admin/", *(f"{LIST}?{query}" for query in asked), f"/admin/autocomplete/?{complete}",
         f"{photo}/change/", f"{photo}/delete/", "/admin/articles/photo/",
         "/admin/sections/frontpin/", f"{pin}/change/", f"{pin}/delete/",
-        "/admin/articles/photo/picker/", "/admin/articles/article/add/", "/admin/desk/binned/", "/admin/articles/tag/",
+        "/admin/calendar/", "/admin/articles/bundle/", f"/admin/articles/bundle/{bundle}/change/",
+        "/admin/find/?q=zanziba",
+        "/admin/articles/correction/", "/admin/articles/photo/picker/",
+        "/admin/articles/article/add/", "/admin/desk/binned/", "/admin/articles/tag/",
     ]  # fmt: skip
 
 
@@ -160,7 +170,7 @@ def test_a_form_that_was_open_meanwhile_is_refused(killed: Article, client: Clie
         press = {"action": "publish", "_selected_action": [killed.pk], "_confirmed": "1"}
         client.post(LIST, press)
     assert Article.objects.get().headline == killed.headline
-    assert killed.versions.count() == 3
+    assert killed.versions.count() == 4
 
 
 def test_both_ways_of_asking_who_may_read_it_agree(killed: Article) -> None:

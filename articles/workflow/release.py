@@ -116,10 +116,7 @@ def _release(
     with transaction.atomic():
         stored = locked(article, by=by, verb=verb, seen=seen)
         now = now or clock.now()
-        if start is not None and start <= now:
-            moment = clock.moment_words(start, now)
-            raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
-        start = start or now
+        start = _start(start, now)
         desk = stored.written_from
         version = _ready(stored, version or desk, start, by=by, now=now)
         check_unmoved(version, version.live_from or version.held_for, was, now)
@@ -149,6 +146,16 @@ def _release(
     article.desk_state = stored.desk_state
     article.first_published_at = stored.first_published_at
     return version
+
+
+def _start(start: datetime | None, now: datetime) -> datetime:
+    """The moment of a release: one that is still to come, or now where none is given."""
+    if start is None:
+        return now
+    if start <= now:
+        moment = clock.moment_words(start, now)
+        raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
+    return start
 
 
 def _fresh(article: Article, version: ArticleVersion, *, by: Any, now: datetime) -> ArticleVersion:

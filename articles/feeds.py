@@ -55,7 +55,7 @@ class StoryFeed(Feed):
         return obj.get_absolute_url()
 
     def items(self, obj: Any) -> list[Card]:
-        at = clock.now()
+        at = clock.shown()
         pagecache.shows(f"{self.key}:{obj.pk}", f"list:{self.key}:{obj.pk}")
         pagecache.changes_at(self.next_bound(obj, at))
         rows = self.rows(obj, at)[:NEWEST]

@@ -27,7 +27,7 @@ def story_at(request: HttpRequest, path: str) -> HttpResponse:
     Raises `Http404` where no version is live. A killed story answers 410.
     """
     slug = path.rpartition("/")[2]
-    at = clock.now()
+    at = clock.shown()
     version = live_version(slug, at) or _live(at).filter(article__old_slugs__slug=slug).first()
     if version is None:
         return _gone_or_missing(request, slug)
@@ -82,7 +82,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404
         pagecache.shows(f"tag:{alias.tag_id}")
         return HttpResponsePermanentRedirect(alias.tag.get_absolute_url())
-    at, before = clock.now(), Place.read(request.GET.get("before"))
+    at, before = clock.shown(), Place.read(request.GET.get("before"))
     _shows_list(f"tag:{found.pk}", before)
     pagecache.changes_at(rivers.next_bound_of_tag(found.pk, at))
     rows = rivers.of_tag(found.pk, at, limit=LIST + 1, before=before)
@@ -108,7 +108,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = Author.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
-    at, before = clock.now(), Place.read(request.GET.get("before"))
+    at, before = clock.shown(), Place.read(request.GET.get("before"))
     _shows_list(f"author:{found.pk}", before)
     pagecache.changes_at(rivers.next_bound_of_author(found.pk, at))
     rows = rivers.of_author(found.pk, at, limit=LIST + 1, before=before)
@@ -134,7 +134,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @pagecache.cached_page()
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag that a live story bears, by name."""
-    at = clock.now()
+    at = clock.shown()
     live = ArticleVersion.objects.live(at)
     pagecache.shows("tags")
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.all(), at))
@@ -157,7 +157,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @pagecache.cached_page()
 def corrections(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
+    at = clock.shown()
     rows = list(Correction.objects.live(at).select_related("article")[:100])
     versions = {
         v.article_id: v for v in _live(at).filter(article__in={row.article_id for row in rows})

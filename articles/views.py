@@ -204,6 +204,7 @@ def _live(at: datetime) -> Any:
 
 
 def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    pagecache.shows(f"slug:{slug}")
     known = Article.objects.filter(slug=slug).first()
     if known is None:
         old = ArticleSlug.objects.select_related("article").filter(slug=slug).first()

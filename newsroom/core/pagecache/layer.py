@@ -18,6 +18,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 HIT, MISS, STALE, BYPASS = ([("X-Cache", word)] for word in ("HIT", "MISS", "STALE", "BYPASS"))
 WORDS = {"HIT": HIT, "STALE": STALE}
 STALE_IF_ERROR = 300.0
+MOMENT = "at"
 
 
 class Captured:
@@ -59,7 +60,8 @@ class PageCacheApplication:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             name = self.doors.name(environ)
             if name is not None:
-                key = _key(cache, name, environ.get("QUERY_STRING"))
+                query = environ.get("QUERY_STRING")
+                key = _key(cache, name, query) if not query or not _may_ask(environ) else None
                 page = cache.kept.get(key) if key is not None else None
                 if page is not None and cache.stands(page):
                     cache.counters.hits += 1
@@ -86,9 +88,10 @@ class PageCacheApplication:
         """A page known to be one that is kept: others may be making it, or have made it."""
         cache, name = rendering.cache, rendering.name
         params = cache.shapes.get(name) if name is not None else None
-        if params is None:
+        query = environ.get("QUERY_STRING", "")
+        if params is None or (query and _may_ask(environ)):
             return False
-        pairs = meant(environ.get("QUERY_STRING", ""), params)
+        pairs = meant(query, params)
         return pairs is not None and rendering.claimed(params, pairs)
 
     def _answer(
@@ -123,6 +126,14 @@ def _key(cache: PageCache, name: str, query: str | None) -> str | None:
         return None if params is None else name
     pairs = meant(query, params)
     return None if pairs is None else with_query(name, pairs)
+
+
+def _may_ask(environ: Environ) -> bool:
+    """Whether this may be somebody of the desk who asks for the page of another moment, as only Django can tell.
+
+    Who may not is answered there with what is kept, like anybody whose query means nothing.
+    """
+    return f"{MOMENT}=" in environ["QUERY_STRING"] and _has_login(environ)
 
 
 def _has_login(environ: Environ) -> bool:

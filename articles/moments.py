@@ -174,5 +174,7 @@ def _corrections(shown: Shown, at: datetime) -> Iterator[Change]:
     if not shown.all_corrections:
         rows = rows.filter(article__in=shown.stories)
     scans = [rows.filter(at__lte=at).order_by("-at"), rows.filter(at__gt=at).order_by("at")]
-    for kind, moment in asked_as_one(Correction, [s.values_list("kind", "at")[:MOST] for s in scans]):
+    for kind, moment in asked_as_one(
+        Correction, [s.values_list("kind", "at")[:MOST] for s in scans]
+    ):
         yield Change(moment, CorrectionKind(kind).label)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Article
 from articles.policy import in_scope
-from newsroom.core import clock, pagecache
+from newsroom.core import clock
 from newsroom.desk.modeladmin import DeskModelAdmin
+from sections import pins
 from sections.models import FrontPin, Section, place
 
 MANY = 1000
@@ -174,6 +175,7 @@ class PinForm(forms.ModelForm):
     class Meta:
         model = FrontPin
         fields = ("section", "article", "position", "starts_at", "ends_at")
+        help_texts: ClassVar = {"starts_at": "A moment that has passed means from now on."}
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -233,6 +235,14 @@ class FrontPinAdmin(DeskModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"starts_at": clock.now(), **super().get_changeform_initial_data(request)}
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form has looked at the same; what is refused here has changed since, in that very moment."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except forms.ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+            return HttpResponseRedirect(request.get_full_path())
+
     @admin.display(description="Story")
     def story(self, obj: FrontPin) -> str:
         return obj.article.headline
@@ -250,18 +260,17 @@ class FrontPinAdmin(DeskModelAdmin):
         return clock.moment_words(obj.ends_at) if obj.ends_at else "taken away"
 
     def save_model(self, request: HttpRequest, obj: FrontPin, form: Any, change: bool) -> None:
-        fronts = {obj.section_id, form.initial.get("section", obj.section_id)}
-        super().save_model(request, obj, form, change)
-        pagecache.drop(*(f"front:{pk}" for pk in fronts))
+        if change:
+            pins.change(obj)
+        else:
+            pins.put_up(obj)
 
     def delete_model(self, request: HttpRequest, obj: FrontPin) -> None:
-        key = f"front:{obj.section_id}"
-        super().delete_model(request, obj)
-        pagecache.drop(key)
+        pins.take_down(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """One by one, for the keys; a front that is not this person's stays as it is."""
+        """One by one; a front that is not this person's stays as it is."""
         with transaction.atomic():
             for pin in queryset.select_related("section"):
                 if self.has_delete_permission(request, pin):
-                    self.delete_model(request, pin)
+                    pins.take_down(pin)

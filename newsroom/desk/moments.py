@@ -92,7 +92,7 @@ WITH_OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<offset>Z|[+ -]\d\d:?\d\d)", re.I
 
 
 def for_address(moment: datetime) -> str:
-    """ "2026-11-28T06:00" in the newsroom's zone; in UTC, to the microsecond, where the minute alone would not say it."""
+    """ "2026-11-28T06:00" in the newsroom's zone; where the minute does not say it all, in UTC to the microsecond."""
     local = clock.newsroom_time(moment)
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     if local.second or local.microsecond or twice:

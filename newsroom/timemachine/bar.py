@@ -36,7 +36,9 @@ def bar(
     request: HttpRequest, at: datetime, now: datetime, found: list[Change], *, error: str = ""
 ) -> str:
     """The bar as HTML. `request` is the page's own, its query without the moment."""
-    field = MomentForm(initial={"at": clock.newsroom_time(at).strftime(FORMAT)}, auto_id="moment-%s")
+    field = MomentForm(
+        initial={"at": clock.newsroom_time(at).strftime(FORMAT)}, auto_id="moment-%s"
+    )
     field.fields["at"].label = labelled("Look at another moment")
     stops = _stops(request, at, now, found)
     past = [change for change in found if change.at < at]
@@ -76,9 +78,7 @@ def distance(at: datetime, now: datetime) -> str:
     return "in less than a minute" if at > now else "less than a minute ago"
 
 
-def _stops(
-    request: HttpRequest, at: datetime, now: datetime, found: list[Change]
-) -> list[Stop]:
+def _stops(request: HttpRequest, at: datetime, now: datetime, found: list[Change]) -> list[Stop]:
     """The changes, the present, and the moment itself, in order, each moment once."""
     known = {change.at: _stop(request, change) for change in found}
     present = Stop("", request.get_full_path(), _short(now, now), "Now", "now")

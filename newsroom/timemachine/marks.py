@@ -35,7 +35,7 @@ def marks(keys: Iterable[str], at: datetime) -> list[Change]:
 
 
 def _by_kind(keys: Iterable[str]) -> dict[str, set[str]]:
-    """ "list:tag:9" is a 9 under "list:tag"; "list:tag:9:past" is left out, since the cards of such a page say enough."""
+    """ "list:tag:9" is a 9 under "list:tag"; of "list:tag:9:past" nothing is asked: its cards say enough."""
     named: dict[str, set[str]] = defaultdict(set)
     for key in keys:
         kind, _, name = key.rpartition(":")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles import policy
+from articles import doors, policy
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
 from articles.states import state_lines
 from newsroom.core import clock
@@ -181,10 +182,10 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     stories = [version.article for version in first]
     grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
     content = _panel(stories, now, "Nothing waits to go out.", grey, "state=scheduled")
-    for at, card in enumerate(content["cards"]):
-        if card.state.stale:
-            red = f"written from v{card.state.stale}"
-            content["cards"][at] = Card(card.title, card.url, card.state, card.grey, red)
+    for at, (card, version) in enumerate(zip(content["cards"], first, strict=False)):
+        red = f"written from v{card.state.stale}" if card.state.stale else card.red
+        then = doors.of_release(request.user, version)
+        content["cards"][at] = replace(card, red=red, then=then)
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
     return content
@@ -244,6 +245,7 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
     if entries:
         entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
     entries.sort(key=lambda each: each["at"])
+    coming = next((each for each in entries if each.get("kind") == "coming"), None)
     early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
     first = 0 if early else FIRST_HOUR
     return {
@@ -252,6 +254,8 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
         "whole": early,
         "zone": clock.zone_name(now),
+        "then": doors.of_home(request.user, coming["at"]) if coming else "",
+        "then_clock": coming["clock"] if coming else "",
     }
 
 

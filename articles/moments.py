@@ -1,4 +1,4 @@
-"""When the clock changes what pages show of stories: the moments on either side of an instant, and what happens then."""
+"""When the clock changes what pages show of stories: the moments on either side of an instant, and what they bring."""
 
 from __future__ import annotations
 

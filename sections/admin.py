@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -14,13 +15,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from articles.policy import in_scope
+from articles.policy import in_scope, may_see_any_moment
 from newsroom.core import clock
 from newsroom.desk.modeladmin import DeskModelAdmin
+from newsroom.desk.moments import paper_at
 from sections import pins
 from sections.models import FrontPin, Section, place
 
 MANY = 1000
+MOMENTS = 6
 
 
 class ParentField(forms.ModelChoiceField):
@@ -125,7 +128,18 @@ class SectionAdmin(DeskModelAdmin):
             below, stories = _reach(obj.path)
             context |= {"below": below, "stories": min(stories, MANY), "many": stories > MANY}
             context["old_paths"] = list(obj.old_paths.order_by("-made_at")[:10])
+        if obj is not None and may_see_any_moment(request.user):
+            context["fronts"] = _fronts(obj, clock.now())
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def _fronts(section: Section, now: datetime) -> list[tuple[str, str]]:
+    """The front as it stands, and as it will at the moments at which its pins begin: in words, with the address."""
+    coming = section.pins.filter(starts_at__gt=now).order_by("starts_at")
+    moments = dict.fromkeys(coming.values_list("starts_at", flat=True)[:MOMENTS])
+    url = section.get_absolute_url()
+    then = ((clock.moment_words(moment, now), paper_at(url, moment)) for moment in moments)
+    return [("now", paper_at(url, now)), *then]
 
 
 def _reach(path: str) -> tuple[int, int]:
@@ -200,7 +214,7 @@ class FrontPinAdmin(DeskModelAdmin):
 
     desk_group, desk_order = "The paper", 21
     form = PinForm
-    list_display = ("story", "front", "position", "begins", "ends")
+    list_display = ("story", "front", "position", "begins", "ends", "look")
     list_display_links = ("story",)
     list_select_related = ("section", "article")
     list_filter = (StandingFilter,)
@@ -258,6 +272,18 @@ class FrontPinAdmin(DeskModelAdmin):
     @admin.display(description="Until")
     def ends(self, obj: FrontPin) -> str:
         return clock.moment_words(obj.ends_at) if obj.ends_at else "taken away"
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        may = may_see_any_moment(request.user)
+        return self.list_display if may else self.list_display[:-1]
+
+    @admin.display(description="The front then")
+    def look(self, obj: FrontPin) -> SafeString:
+        now = clock.now()
+        at = now if obj.starts_at <= now and not obj.is_over(now) else obj.starts_at
+        words = format_html('See it<span class="desk-hidden"> with {}</span>', obj.article.headline)
+        url = paper_at(obj.section.get_absolute_url(), at)
+        return format_html('<a href="{}">{}</a>', url, words)
 
     def save_model(self, request: HttpRequest, obj: FrontPin, form: Any, change: bool) -> None:
         if change:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
-from articles import drafts, policy, views, workflow
+from articles import doors, drafts, policy, views, workflow
 from articles.admin import autosave, comparing, history, merging, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
@@ -155,6 +155,7 @@ class ArticleAdmin(StoryList):
             "ahead": comparing.is_ahead(story, offer.live),
             "state": state_line(story, now) if obj else None,
             "writable": writable,
+            "doors": doors.of_story(request.user, story, now),
             "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),

@@ -34,13 +34,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story on the board: its headline, one line of state, one grey line, and red words where it is late."""
+    """A story on the board: its headline, one line of state, one grey line, and red words where it is late.
+
+    `then` is the address of its page at the moment at which it goes out.
+    """
 
     title: str
     url: str
     state: Any = None
     grey: str = ""
     red: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def zone_changes(now: datetime) -> list[list[str]]:
 
 # A moment in an address: what follows `?at=`.
 
-WITH_OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<offset>Z|[+ -]\d\d:?\d\d)", re.IGNORECASE)
+WITH_OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<offset>Z|[+ -]\d\d:?\d\d)")
 
 
 def for_address(moment: datetime) -> str:
@@ -105,7 +105,7 @@ def from_address(text: str) -> datetime:
 
     A plus that was not encoded has come as a space.
     """
-    found = WITH_OFFSET.fullmatch(text.strip())
+    found = WITH_OFFSET.fullmatch(text.strip().upper())
     if found is None:
         return MomentField().clean(text)
     try:

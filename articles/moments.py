@@ -24,7 +24,7 @@ UNSEEN = {"pk": 0, "made_at": None, "changed_at": None}
 
 
 class Change(NamedTuple):
-    """A moment at which a page changes, and in words what happens: "Baltic ports reopen, update v3"."""
+    """A moment at which a page changes, and in words what happens: "“Baltic ports reopen”, update v3"."""
 
     at: datetime
     words: str
@@ -156,11 +156,11 @@ def _words(turns: Turns, whole: Collection[int]) -> Iterator[Change]:
         for article_id, turn in stories.items():
             come, gone = said.get(turn.come), said.get(turn.gone)
             if come is None:
-                words = f"{gone.short_headline or gone.headline} comes down"
+                words = f"“{gone.short_headline or gone.headline}” comes down"
             elif gone is None:
-                words = f"{come.short_headline or come.headline} goes out"
+                words = f"“{come.short_headline or come.headline}” goes out"
             else:
-                words = f"{come.short_headline or come.headline}, update v{turn.number}"
+                words = f"“{come.short_headline or come.headline}”, update v{turn.number}"
                 same = come._replace(**UNSEEN) == gone._replace(**UNSEEN)
                 if article_id not in whole and same and people.get(come.pk) == people.get(gone.pk):
                     continue

@@ -37,7 +37,7 @@ def pins(section_ids: Collection[int], at: datetime) -> Held:
     found = set(asked_as_one(FrontPin, [scan.values_list(*COLUMNS)[:MOST] for scan in scans]))
     changes = set()
     for _, position, starts_at, ends_at, headline in found:
-        changes.add(Change(starts_at, f"{headline} is held in place {position}"))
+        changes.add(Change(starts_at, f"“{headline}” is held in place {position}"))
         if ends_at is not None:
-            changes.add(Change(ends_at, f"{headline} leaves place {position}"))
+            changes.add(Change(ends_at, f"“{headline}” leaves place {position}"))
     return Held(sorted(changes), {article_id for article_id, *_ in found})

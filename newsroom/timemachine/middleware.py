@@ -52,15 +52,14 @@ class AnyMomentMiddleware:
         _without_moment(request)
         with clock.shown_as_of(at), pagecache.recording() as seen:
             response = self.get_response(request)
-            if _is_page(response):
-                found = marks(seen.keys, at)
+            found = marks(seen.keys, at) if _is_page(response) else []
         moved = Moved(request.path, request.get_host(), for_address(at))
-        if _is_page(response):
+        if "Location" in response:
+            response["Location"] = moved.address(response["Location"]) or response["Location"]
+        elif _is_page(response):
             page = response.content.decode(response.charset)
             top = bar(request, at, now, found, error=error)
             response.content = moved_page(page, moved, top)
-        elif "Location" in response:
-            response["Location"] = moved.address(response["Location"]) or response["Location"]
         return _not_kept(response)
 
 
@@ -89,8 +88,9 @@ def _without_moment(request: HttpRequest) -> None:
 
 
 def _is_page(response: HttpResponseBase) -> bool:
-    kind = response.get("Content-Type", "")
-    return not response.streaming and response.status_code < 500 and kind.startswith("text/html")
+    whole = not response.streaming and not 300 <= response.status_code < 400
+    html = response.get("Content-Type", "").startswith("text/html")
+    return whole and html and response.status_code < 500
 
 
 def _not_kept(response: HttpResponseBase) -> HttpResponseBase:

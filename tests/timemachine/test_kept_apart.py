@@ -56,7 +56,8 @@ def test_nothing_is_taken_and_nothing_is_kept(
     fragments = import_module("newsroom.core.pagecache.fragments")
     for place, name in (
         (Store, "put"), (PageCache, "claim"), (PageCache, "page_at"), (PageCache, "keep_page"),
-        (PageCache, "lingering"), (fragments, "_standing"), (fragments, "_built"), (Cluster, "find"), (Cluster, "put"), (Cluster, "takes"),
+        (PageCache, "lingering"), (fragments, "_standing"), (fragments, "_built"),
+        (Cluster, "find"), (Cluster, "put"), (Cluster, "takes"),
     ):  # fmt: skip
         monkeypatch.setattr(place, name, refuse)
     for url in [*FOUND, "/world/sport-0/", "/nowhere/", "/tags/russia"]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import get_default_timezone
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """sitemaps.org index: one sitemap for each month that has a story, and one of the sections."""
     at = clock.shown()
     first = _public(at).aggregate(at=Min("published_at"))["at"]
-    known = _months(first, at) if first else []
+    known = _months(first, _last(at)) if first else []
     pagecache.shows("list:paper:past", *(() if first else ("list:paper",)))
     pagecache.changes_at(_next_month(at) if first else None)
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.all(), at))
@@ -107,6 +107,11 @@ def _public(at: datetime) -> Any:
 def _next_month(moment: datetime) -> datetime:
     local = newsroom_time(moment)
     return datetime(local.year + local.month // 12, local.month % 12 + 1, 1, tzinfo=local.tzinfo)
+
+
+def _last(at: datetime) -> datetime:
+    """How far the months go: to the present; of another moment to the newest story, however far off the moment is."""
+    return _public(at).aggregate(at=Max("published_at"))["at"] if clock.is_elsewhere() else at
 
 
 def _months(first: datetime, last: datetime) -> list[date]:

@@ -10,9 +10,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import workflow
+from articles import moments, workflow
 from articles.models import Article
-from articles.moments import MOST
 from newsroom.core import clock
 from newsroom.desk.moments import for_address
 from newsroom.timemachine.marks import marks
@@ -119,13 +118,16 @@ def test_changes_at_one_moment_are_one_mark() -> None:
     assert moment == TEN + HOUR and words.endswith("; 2 more")
 
 
-def test_there_are_at_most_fifty_on_either_side_the_nearest() -> None:
-    quay = story(live=True, now=TEN - 200 * HOUR)
-    for number in range(MOST + 5):
-        make.revise(quay, headline=f"Number {number}", now=TEN - (99 - number) * HOUR)
-        workflow.publish(quay, by=cast.dana(), now=TEN - (99 - number) * HOUR)
-    found = told(f"article:{quay.pk}")
-    assert len(found) == MOST and found[-1][1] == f"“Number {MOST + 4}”, update v{MOST + 6}"
+def test_there_are_so_many_on_either_side_and_those_are_the_nearest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert moments.MOST == 50
+    monkeypatch.setattr(moments, "MOST", 2)
+    for hours in range(-4, 5):
+        past = {"live": True, "now": TEN + HOUR * hours}
+        story(f"Number {hours}", **(past if hours <= 0 else {"at": TEN + HOUR * hours}))
+    found = told(key("list:section"))
+    assert [(moment - TEN) / HOUR for moment, _ in found] == [-1, 0, 1, 2]
 
 
 def test_the_page_names_the_change_before_and_the_next() -> None:

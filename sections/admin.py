@@ -208,6 +208,14 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(ends_at__lte=now) if self.value() == "over" else queryset
 
 
+def _is_open(request: HttpRequest, pin: FrontPin | None) -> bool:
+    """Whether this person may still do something to a pin: on a front of theirs, and not over as it is stored."""
+    if pin is None:
+        return True
+    over = FrontPin.objects.filter(pk=pin.pk, ends_at__lte=clock.now()).exists()
+    return in_scope(request.user, pin.section) and not over
+
+
 @admin.register(FrontPin)
 class FrontPinAdmin(DeskModelAdmin):
     """Stories held on fronts. An editor's pins stand in the sections where the editor's rights hold."""
@@ -222,14 +230,10 @@ class FrontPinAdmin(DeskModelAdmin):
     sortable_by = ()
 
     def has_change_permission(self, request: HttpRequest, obj: FrontPin | None = None) -> bool:
-        return super().has_change_permission(request) and (
-            obj is None or in_scope(request.user, obj.section)
-        )
+        return super().has_change_permission(request) and _is_open(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: FrontPin | None = None) -> bool:
-        return super().has_delete_permission(request) and (
-            obj is None or in_scope(request.user, obj.section)
-        )
+        return super().has_delete_permission(request) and _is_open(request, obj)
 
     def get_form(
         self, request: HttpRequest, obj: FrontPin | None = None, change: bool = False, **kwargs: Any

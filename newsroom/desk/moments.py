@@ -88,6 +88,7 @@ def zone_changes(now: datetime) -> list[list[str]]:
 
 # A moment in an address: what follows `?at=`.
 
+LIKE_THIS = "Write the moment like 2026-11-28T06:00."
 WITH_OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<offset>Z|[+ -]\d\d:?\d\d)")
 
 
@@ -107,12 +108,12 @@ def from_address(text: str) -> datetime:
     """
     found = WITH_OFFSET.fullmatch(text.strip().upper())
     if found is None:
-        return MomentField().clean(text)
+        return MomentField(error_messages={"invalid": LIKE_THIS}).clean(text)
     try:
         moment = datetime.fromisoformat(found["local"] + found["offset"].replace(" ", "+"))
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValidationError("Write the moment like 2026-11-28T06:00.") from None
+        raise ValidationError(LIKE_THIS) from None
     return in_reach(moment)
 
 

@@ -41,7 +41,7 @@ slider.addEventListener("submit", (event) => {
 })
 
 say()
-slider.hidden = stops.length < 2
+slider.hidden = false
 if (sessionStorage.getItem(MOVED)) {
   sessionStorage.removeItem(MOVED)
   range.focus({ preventScroll: true })

@@ -8,8 +8,10 @@ from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.photo import Photo, Rendition
+from articles.models.replacement import Replacement, ReplacementLine
 from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
 __all__ = [
@@ -27,9 +29,12 @@ __all__ = [
     "Kind",
     "Photo",
     "Rendition",
+    "Replacement",
+    "ReplacementLine",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryTemplate",
     "Tag",
     "TagAlias",
     "TaggedArticle",

@@ -18,7 +18,10 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 HIT, MISS, STALE, BYPASS = ([("X-Cache", word)] for word in ("HIT", "MISS", "STALE", "BYPASS"))
 WORDS = {"HIT": HIT, "STALE": STALE}
 STALE_IF_ERROR = 300.0
+# Whoever is signed in and asks for the page of another moment goes on to Django, which alone can tell whether the
+# person may; who may not is answered there with what is kept, like anybody whose query means nothing.
 MOMENT = "at"
+ASKS = f"{MOMENT}="
 
 
 class Captured:
@@ -61,7 +64,8 @@ class PageCacheApplication:
             name = self.doors.name(environ)
             if name is not None:
                 query = environ.get("QUERY_STRING")
-                key = _key(cache, name, query) if not query or not _may_ask(environ) else None
+                apart = query and ASKS in query and _has_login(environ)
+                key = None if apart else _key(cache, name, query)
                 page = cache.kept.get(key) if key is not None else None
                 if page is not None and cache.stands(page):
                     cache.counters.hits += 1
@@ -89,7 +93,7 @@ class PageCacheApplication:
         cache, name = rendering.cache, rendering.name
         params = cache.shapes.get(name) if name is not None else None
         query = environ.get("QUERY_STRING", "")
-        if params is None or (query and _may_ask(environ)):
+        if params is None or (ASKS in query and _has_login(environ)):
             return False
         pairs = meant(query, params)
         return pairs is not None and rendering.claimed(params, pairs)
@@ -126,14 +130,6 @@ def _key(cache: PageCache, name: str, query: str | None) -> str | None:
         return None if params is None else name
     pairs = meant(query, params)
     return None if pairs is None else with_query(name, pairs)
-
-
-def _may_ask(environ: Environ) -> bool:
-    """Whether this may be somebody of the desk who asks for the page of another moment, as only Django can tell.
-
-    Who may not is answered there with what is kept, like anybody whose query means nothing.
-    """
-    return f"{MOMENT}=" in environ["QUERY_STRING"] and _has_login(environ)
 
 
 def _has_login(environ: Environ) -> bool:

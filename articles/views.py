@@ -64,7 +64,7 @@ def until_a_story_comes(slug: str, at: datetime) -> None:
 def preview(request: HttpRequest, article: Article) -> HttpResponse:
     """The working copy on the real page; for the desk, which has asked the policy. Never kept, never indexed."""
     with pagecache.unkept():
-        told = working_copy(article, clock.now())
+        told = working_copy(article, clock.shown())
         context = _story_context(told, [], section=article.section)
         context["preview"] = "This is the working copy, as only the desk sees it."
         response = render(request, "articles/story.html", context)

@@ -45,7 +45,7 @@ def bar(
     coming = [change for change in found if change.at > at]
     context = {
         "moment": words(at),
-        "datetime": clock.newsroom_time(at).isoformat(),
+        "datetime": clock.newsroom_time(at).isoformat(timespec="seconds"),
         "distance": "as it stands now" if at == now else distance(at, now),
         "error": error,
         "form": field,

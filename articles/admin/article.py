@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from articles import drafts, policy, workflow
+from articles import doors, drafts, policy, workflow
 from articles.admin import autosave, comparing, killed, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
@@ -174,6 +174,7 @@ class ArticleAdmin(StoryPages):
             "waits": waits_of(offer, state, now) if state else [],
             "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
             "writable": writable,
+            "doors": doors.of_story(request.user, story, now),
             "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),

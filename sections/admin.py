@@ -82,6 +82,13 @@ class SectionAdmin(OnStoriesAdmin):
         versions = ArticleVersion.objects.filter(section=obj).values("article")
         return Article.objects.filter(Q(section=obj) | Q(pk__in=versions)).distinct()
 
+    def why_kept(self, obj: Section) -> str:
+        """What stood on a front when stays to be seen, so its pins keep it too."""
+        why = super().why_kept(obj)
+        if not why and obj.pins.exists():
+            why = "Stories are pinned on its front, or were, and that stays in the record."
+        return why
+
     def keys_of(self, obj: Section) -> list[str]:
         """Its own pages, those that rely on what is below each section above it, and the navigation."""
         above = [f"below:{pk}" for pk in obj.line_ids()]

@@ -236,3 +236,12 @@ def test_nothing_is_thrown_away_by_the_dozen(client: Client) -> None:
     assert "delete_selected" not in client.get(url).text
     client.post(url, {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
     assert Tag.objects.filter(pk=row.pk).exists()
+
+
+def test_a_section_on_whose_front_a_story_was_pinned_stays(client: Client) -> None:
+    row = make.make_section("arctic")
+    make.pin(make.make_story(section="sport"), row)
+    client.force_login(cast.dana())
+    assert "Stories are pinned on its front, or were" in client.get(delete_url(row)).text
+    client.post(delete_url(row))
+    assert Section.objects.filter(pk=row.pk).exists()

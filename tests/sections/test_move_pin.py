@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
@@ -70,7 +71,7 @@ def test_what_has_begun_or_has_no_end_is_not_moved() -> None:
 
 def test_what_somebody_changed_meanwhile_is_not_moved(held: FrontPin) -> None:
     seen = pin_moves.token(held)
-    FrontPin.objects.filter(pk=held.pk).update(position=4)
+    QuerySet(FrontPin).filter(pk=held.pk).update(position=4)
     with pytest.raises(Refused, match="Somebody changed this pin"):
         pin_moves.move(held, "starts_at", TEN + 2 * HOUR, by=cast.ed(), seen=seen)
 

@@ -31,6 +31,10 @@ RIGHT_FOR = {
     "embargo": PUBLISH,
     "correct": PUBLISH,
     "address": PUBLISH,
+    "take_over": CHANGE,
+    "suggest": REVIEW,
+    "accept": CHANGE,
+    "refuse": CHANGE,
 }
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {

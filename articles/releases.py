@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from articles.models import Article, ArticleVersion, Photo, Significance
+from articles.models import Article, ArticleVersion, Photo, Significance, Suggestion
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
 from articles.rendering import picture_ids
@@ -100,6 +100,10 @@ def check_ready(
     """Refuse a release that lacks something readers need, or that an embargo holds back."""
     if version is None:
         raise Refused("There is nothing to release: save the story first.")
+    if Suggestion.objects.filter(version=version.pk).exists():
+        raise Refused(
+            f"v{version.number} is a suggestion: take what is wanted of it into the story, and release that."
+        )
     missing = wanting(version)
     if missing:
         raise Refused(" ".join(missing))

@@ -210,7 +210,7 @@ def working_copy(article: Article, at: datetime) -> Story:
     wrongs = Correction.objects.filter(article=article, at__lte=at).order_by("at")
     own = Own(tuple(tags), tuple(_correction(row.kind, row.text, row.at) for row in wrongs))
     names = [writer(b.author, b.role) for b in article.bylines.select_related("author")]
-    newest = article.newest_version()
+    newest = article.written_from
     seen = ArticleVersion(
         **article.content(),
         article=article,

@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, verbs
+from articles.admin import autosave, comparing, history, merging, together, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
 from articles.foresight import foresee
 from articles.models import Article, Verb
-from articles.refusal import Refused
+from articles.refusal import Refused, Stale
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
@@ -65,10 +65,16 @@ class ArticleAdmin(StoryList):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
+        """A save that met a newer one is kept, and brought together with it; no button that was pressed is obeyed.
+
+        When the workflow refuses the save, the same form comes back with the reason and every word in it.
+        """
         request.side_draft = autosave.chosen(request, object_id)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            try:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            except Stale:
+                return together.kept(request)
         except Refused as refusal:
             request.refusal = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -80,6 +86,7 @@ class ArticleAdmin(StoryList):
         self, request: HttpRequest, form: StoryForm, formsets: Any, change: bool
     ) -> None:
         """The story, its tags and its bylines in one verb. Raises `Refused`."""
+        request.story_form = form
         request.version = workflow.save(
             form.instance,
             by=request.user,
@@ -162,6 +169,7 @@ class ArticleAdmin(StoryList):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            "second_saves": together.waiting(request.user, obj) if obj and writable else [],
         }
         if writable:
             context["author_names"] = author_names()
@@ -184,6 +192,11 @@ class ArticleAdmin(StoryList):
                 "<path:object_id>/merge/<int:number>/<int:over>/",
                 wrap(self.merge),
                 name=f"{name}merge",
+            ),
+            path(
+                "<path:object_id>/together/<int:number>/",
+                wrap(self.together),
+                name=f"{name}together",
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
@@ -227,6 +240,9 @@ class ArticleAdmin(StoryList):
     def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
         story = self.seen_story(request, object_id)
         return merging.merge(self, request, story, number, over)
+
+    def together(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return together.together(self, request, self.seen_story(request, object_id), number)
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))

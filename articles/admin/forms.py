@@ -12,19 +12,16 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from articles import policy
+from articles.admin import ground
 from articles.models import Article, Author, Photo, SideDraft, Significance
 from articles.models.tag import LONGEST_TAG
-from newsroom.core.html import plain_text
+from articles.workflow.together import DESK, desk_value
 from newsroom.core.text import fold, printable
 from newsroom.desk.moments import MomentField, labelled
 
 SECTIONS = Article._meta.get_field("section").related_model
 MOST_AUTHORS = 2000
 MOST_OFFERED = 5
-COMPARED = (
-    "kicker", "headline", "short_headline", "standfirst", "body", "section", "kind", "dateline",
-    "lead_photo", "lead_caption", "seo_title", "seo_description", "slug",
-)  # fmt: skip
 
 
 def lines(rows: int, goal: int = 0, **attrs: Any) -> forms.Textarea:
@@ -252,6 +249,7 @@ class StoryForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"placeholder": "What changed, for the desk"}),
     )
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened_on = forms.CharField(required=False, widget=forms.HiddenInput)
     draft_key = forms.CharField(required=False, widget=forms.HiddenInput)
     draft_turn = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -284,6 +282,7 @@ class StoryForm(forms.ModelForm):
         story = self.instance
         self.saved_token = story.edit_token if story.pk else ""
         self.initial.setdefault("edit_token", self.saved_token)
+        self.initial.setdefault("opened_on", ground.of(story))
         self.initial |= {"draft_key": secrets.token_urlsafe(12), "draft_turn": "0"}
         for name in ("due_at", "embargo_until", "release_at"):
             if name in self.fields:
@@ -347,8 +346,22 @@ class StoryForm(forms.ModelForm):
         return self.bylines.names()
 
     def seen(self) -> str:
-        """The edit token the person has seen: the one the form came with, or the newer one they ticked."""
-        return self.data.get("over") or self.cleaned_data.get("edit_token") or ""
+        """The edit token that the form came with."""
+        return self.cleaned_data.get("edit_token") or ""
+
+    def opened(self) -> ground.Ground:
+        """What the story was when this form was opened, as far as the form tells."""
+        return ground.read(self.data.get("opened_on", ""))
+
+    def desk_changes(self) -> dict[str, tuple[Any, Any]]:
+        """The columns that no version has, where the form says something else than what it was opened on."""
+        began = self.opened().desk
+        told = {f"{name}_id" if name == "assignee" else name for name in self.fields}
+        return {
+            name: (began.get(name), getattr(self.instance, name))
+            for name in DESK
+            if name in told and desk_value(getattr(self.instance, name)) != began.get(name)
+        }
 
     def is_stale(self) -> bool:
         """Whether the story was saved by somebody else since this form was sent out."""
@@ -357,18 +370,6 @@ class StoryForm(forms.ModelForm):
             and self.instance.pk
             and self.data.get("edit_token") != self.instance.edit_token
         )
-
-    def theirs(self) -> list[tuple[str, str]]:
-        """Field by field, what the story says now where this form says something else."""
-        stored = Article.objects.select_related("section", "lead_photo").get(pk=self.instance.pk)
-        return [
-            (str(self.fields[name].label or name).strip(), _words(name, stored))
-            for name in COMPARED
-            if name in self.fields and name in self.cleaned_data and self._differs(name, stored)
-        ]
-
-    def _differs(self, name: str, stored: Article) -> bool:
-        return (self.cleaned_data[name] or None) != (getattr(stored, name) or None)
 
     # What the template shows beside the fields.
 
@@ -380,12 +381,3 @@ class StoryForm(forms.ModelForm):
         if self.instance.lead_photo_id == int(number):
             return self.instance.lead_photo
         return Photo.objects.filter(pk=int(number)).first()
-
-
-def _words(name: str, stored: Article) -> str:
-    value = getattr(stored, name)
-    if name == "body":
-        return plain_text(value)
-    if name == "kind":
-        return stored.get_kind_display()
-    return str(value) if value not in (None, "") else "(empty)"

@@ -8,7 +8,10 @@ from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.photo import Photo, Rendition
+from articles.models.presence import Place, Presence, TakeOver
+from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
+from articles.models.suggestion import SuggestedChange, Suggestion, Verdict
 from articles.models.tag import Tag, TagAlias, TaggedArticle
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
@@ -26,14 +29,21 @@ __all__ = [
     "Event",
     "Kind",
     "Photo",
+    "Place",
+    "Presence",
     "Rendition",
+    "SecondSave",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "SuggestedChange",
+    "Suggestion",
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "TakeOver",
     "Verb",
+    "Verdict",
     "VersionByline",
     "VersionTag",
     "free_story_slug",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from articles import policy
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
+from articles.presence import everywhere
 from articles.states import state_lines
 from newsroom.core import clock
 from newsroom.desk import panels
@@ -67,7 +69,15 @@ def _stories(rows: Any) -> list[Article]:
     return list(found[: MOST_CARDS + 1])
 
 
+def _here(request: HttpRequest, now: datetime) -> dict[int, str]:
+    """Who else has which story open, asked once for the whole board."""
+    if not hasattr(request, "open_stories"):
+        request.open_stories = everywhere(request.user, now)
+    return request.open_stories
+
+
 def _panel(
+    request: HttpRequest,
     stories: list[Article],
     now: datetime,
     nothing: str,
@@ -76,7 +86,7 @@ def _panel(
     red: dict[int, str] | None = None,
 ) -> dict[str, Any]:
     """At most seven cards, and a link to all where there are more."""
-    shown = stories[:MOST_CARDS]
+    shown, here = stories[:MOST_CARDS], _here(request, now)
     states = state_lines(shown, now)
     cards = [
         Card(
@@ -85,6 +95,8 @@ def _panel(
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
             red=(red or {}).get(story.pk) or _late(story, now),
+            key=story.pk,
+            here=here.get(story.pk, ""),
         )
         for story in shown
     ]
@@ -135,7 +147,7 @@ def my_drafts(request: HttpRequest, now: datetime) -> dict[str, Any]:
         )
         for story in stories
     }
-    content = _panel(stories, now, "No draft is yours.", grey, "state=draft&mine=1")
+    content = _panel(request, stories, now, "No draft is yours.", grey, "state=draft&mine=1")
     if stories:
         words = "draft is" if len(stories) == 1 else "drafts are"
         content["sentence"] = f"{_some(len(stories))} {words} yours."
@@ -164,7 +176,7 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
         )
         for story in stories
     }
-    content = _panel(stories, now, "Nothing waits for review.", grey, "state=in_review")
+    content = _panel(request, stories, now, "Nothing waits for review.", grey, "state=in_review")
     if stories and reviews:
         words = "story waits" if len(stories) == 1 else "stories wait"
         content["sentence"] = f"{_some(len(stories))} {words} for you."
@@ -180,11 +192,11 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     first = _first_of_each(waiting[: 3 * MOST_CARDS])
     stories = [version.article for version in first]
     grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
-    content = _panel(stories, now, "Nothing waits to go out.", grey, "state=scheduled")
+    content = _panel(request, stories, now, "Nothing waits to go out.", grey, "state=scheduled")
     for at, card in enumerate(content["cards"]):
         if card.state.stale:
             red = f"written from v{card.state.stale}"
-            content["cards"][at] = Card(card.title, card.url, card.state, card.grey, red)
+            content["cards"][at] = replace(card, red=red)
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
     return content
@@ -203,7 +215,7 @@ def just_published(request: HttpRequest, now: datetime) -> dict[str, Any]:
         v.article_id: _words(f"Since {_when(v.live_from, now)}", _place(v), _name(v.published_by))
         for v in versions
     }
-    return _panel(stories, now, "Nothing is live yet.", grey, "state=live")
+    return _panel(request, stories, now, "Nothing is live yet.", grey, "state=live")
 
 
 def _first_of_each(versions: Iterable[ArticleVersion]) -> list[ArticleVersion]:

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, together, verbs
+from articles.admin import autosave, comparing, history, merging, presence, together, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
 from articles.foresight import foresee
-from articles.models import Article, Verb
+from articles.models import Article, Place, Verb
 from articles.refusal import Refused, Stale
 from articles.states import state_line
 from newsroom.core import clock
@@ -119,6 +119,8 @@ class ArticleAdmin(StoryList):
         """The story is saved: do the verb of the button that was pressed, or show first what it would do."""
         verb, _, number = request.POST.get("_verb", SAVE).partition(":")
         saved = f"Saved as v{request.version.number}."
+        if verb == presence.HAND_OVER:
+            return presence.hand_over(request, story, saved)
         if verb == SAVE or verb not in verbs.ACTS:
             messages.success(request, saved)
             return HttpResponseRedirect(verbs.story_url(story))
@@ -157,6 +159,7 @@ class ArticleAdmin(StoryList):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
+        place = Place.WRITING if writable else Place.READING
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
@@ -169,6 +172,7 @@ class ArticleAdmin(StoryList):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            "presence": presence.shown(request, obj, place, now) if obj else None,
             "second_saves": together.waiting(request.user, obj) if obj and writable else [],
         }
         if writable:
@@ -200,6 +204,13 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path("presence/", wrap(self.everywhere), name=f"{name}everywhere"),
+            path("<path:object_id>/presence/", wrap(self.presence), name=f"{name}presence"),
+            path(
+                "<path:object_id>/take-over/<slug:door>/",
+                wrap(self.take_over),
+                name=f"{name}take_over",
+            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -228,6 +239,17 @@ class ArticleAdmin(StoryList):
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))
+
+    def everywhere(self, request: HttpRequest) -> HttpResponse:
+        return presence.everywhere(request, self)
+
+    def presence(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return presence.heard(request, self.seen_story(request, object_id))
+
+    def take_over(self, request: HttpRequest, object_id: str, door: str) -> HttpResponse:
+        if door not in presence.DOORS:
+            raise Http404
+        return presence.take_over(request, self, self.seen_story(request, object_id), door)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -11,9 +11,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from articles.admin import presence
 from articles.compare import Difference, Row, compare
 from articles.content import Content
-from articles.models import Article, ArticleVersion, Author, Photo, Tag
+from articles.models import Article, ArticleVersion, Author, Photo, Place, Tag
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.blocks import Block
@@ -112,6 +113,7 @@ def comparison(admin: Any, request: HttpRequest, article: Article) -> HttpRespon
         "folds": list(_folds(named.line(row) for row in difference.body)),
         "lists": list(named.lists(difference)),
         "numbers": article.versions.values_list("number", flat=True),
+        "presence": presence.shown(request, article, Place.COMPARING, now),
     }
     return TemplateResponse(request, "admin/articles/article/compare.html", context)
 

@@ -22,6 +22,7 @@ from articles.admin.filters import (
     section_rows,
 )
 from articles.models import Article
+from articles.presence import everywhere
 from articles.search import matching
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -86,18 +87,24 @@ class StoryList(DeskModelAdmin):
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
         states = state_lines(rows)
+        here = everywhere(request.user, clock.now())
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
         for row in rows:
             row.desk_line = states[row.pk]
+            row.here = here.get(row.pk, "")
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
     def story(self, obj: Article) -> SafeString:
         return format_html(
-            '<a class="headline" href="{}">{}</a>', verbs.story_url(obj), obj.headline
+            '<a class="headline" href="{}">{}</a> <span class="here" data-here="{}">{}</span>',
+            verbs.story_url(obj),
+            obj.headline,
+            obj.pk,
+            obj.here,
         )
 
     @admin.display(description="State")

@@ -17,6 +17,7 @@ from django.urls import reverse
 from articles import drafts, policy, workflow
 from articles.admin.comparing import what_changed
 from articles.admin.merge_words import PREFIX, Asked, Side, Told, Who, choices_in, named
+from articles.admin.presence import HAND_OVER, hand_over
 from articles.admin.verbs import ACTS, story_url
 from articles.merge import MINE, THEIRS
 from articles.models import Article, SecondSave, Verb
@@ -47,6 +48,9 @@ def kept(request: HttpRequest) -> HttpResponse:
         drafts.end(person=request.user, key=form.data.get("draft_key", ""), now=now)
     story = Article.objects.select_related("written_from__made_by").get(pk=form.instance.pk)
     first = f"{who_saved(story)} saved this story while you had it open"
+    if request.POST.get("_verb") == HAND_OVER:
+        beside = f"Your words are kept as v{second.version.number}." if second else ""
+        return hand_over(request, story, f"{first}. {beside}")
     undone = _undone(request)
     if second is None:
         messages.warning(request, f"{first}, and you had changed nothing in it.{undone}")

@@ -11,8 +11,10 @@ from django.db import models
 from articles.models.article import Article
 from newsroom.core import clock
 
-LASTS: Final = timedelta(seconds=60)
-"""How long after its last word a page counts as open."""
+LASTS: Final = timedelta(seconds=75)
+"""How long after its last word a page counts as open: a browser lets a page out of sight speak once a minute."""
+ASKED_FOR: Final = timedelta(minutes=10)
+"""How long a request stands that nobody answers."""
 
 
 class Place(models.TextChoices):
@@ -26,7 +28,7 @@ class Place(models.TextChoices):
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def open(self, at: datetime) -> PresenceQuerySet:
-        """Pages that were heard of within the last minute."""
+        """Pages that were heard of lately."""
         return self.filter(seen_at__gt=at - LASTS)
 
     def writing(self, at: datetime) -> PresenceQuerySet:
@@ -72,8 +74,9 @@ class Answer(models.TextChoices):
 
 
 class RequestQuerySet(models.QuerySet["TakeOver"]):
-    def open(self) -> RequestQuerySet:
-        return self.filter(answer=Answer.OPEN)
+    def open(self, at: datetime) -> RequestQuerySet:
+        """Those that wait for an answer."""
+        return self.filter(answer=Answer.OPEN, asked_at__gt=at - ASKED_FOR)
 
     def of(self, asker: Any, article: Article) -> RequestQuerySet:
         """What somebody has asked for this story, the newest first."""

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from articles import policy
 from articles.models import Article, Event, Presence, TakeOver, Verb
-from articles.models.presence import Answer, Place
+from articles.models.presence import ASKED_FOR, Answer, Place
 from articles.refusal import Refused
 from articles.workflow.table import locked, record
 from newsroom.core import clock
@@ -41,16 +41,21 @@ def ask(article: Article, *, by: Any, now: datetime | None = None) -> TakeOver:
         if last and last.answer == Answer.NOT_NOW and now < last.answered_at + REST:
             until = clock.newsroom_time(last.answered_at + REST)
             raise Refused(f"{name_of(held.person)} said “not now”. Ask again at {until:%H:%M}.")
-        if last and last.answer == Answer.OPEN and last.holder_id == held.person_id:
+        if last and last.holder_id == held.person_id and _is_open(last, now):
             return last
-        TakeOver.objects.open().of(by, stored).delete()
+        TakeOver.objects.of(by, stored).filter(answer=Answer.OPEN).delete()
         return TakeOver.objects.create(article=stored, asker=by, holder=held.person, asked_at=now)
 
 
 def not_now(article: Article, *, by: Any, now: datetime | None = None) -> int:
     """Keep the story, for the time being; to how many people that was said."""
-    asked = TakeOver.objects.open().filter(article=article, holder=by)
-    return asked.update(answer=Answer.NOT_NOW, answered_at=now or clock.now())
+    now = now or clock.now()
+    asked = TakeOver.objects.open(now).filter(article=article, holder=by)
+    return asked.update(answer=Answer.NOT_NOW, answered_at=now)
+
+
+def _is_open(asked: TakeOver, now: datetime) -> bool:
+    return asked.answer == Answer.OPEN and asked.asked_at > now - ASKED_FOR
 
 
 def hand_over(article: Article, *, by: Any, now: datetime | None = None) -> TakeOver:
@@ -58,7 +63,7 @@ def hand_over(article: Article, *, by: Any, now: datetime | None = None) -> Take
     with transaction.atomic():
         stored = locked(article, by=by, verb="change", seen=None)
         now = now or clock.now()
-        asked = TakeOver.objects.open().filter(article=stored, holder=by)
+        asked = TakeOver.objects.open(now).filter(article=stored, holder=by)
         given = asked.select_related("asker", "holder").order_by("pk").first()
         if given is None:
             raise Refused("Nobody asks for this story any more.")
@@ -74,7 +79,7 @@ def take_over(article: Article, *, by: Any, now: datetime | None = None) -> Take
     with transaction.atomic():
         stored = locked(article, by=by, verb=Verb.TAKE_OVER, seen=None)
         now = now or clock.now()
-        asked = TakeOver.objects.open().of(by, stored).select_related("asker", "holder").first()
+        asked = TakeOver.objects.open(now).of(by, stored).select_related("asker", "holder").first()
         if asked is None:
             raise Refused("Ask for the story first.")
         if until := must_wait(asked, now):
@@ -105,7 +110,7 @@ def _pass_on(stored: Article, asked: TakeOver, answer: Answer, how: str, *, now:
     pages.filter(person=asked.asker_id).update(since=first or now, lost_to=None)
     asked.answer, asked.answered_at = answer, now
     asked.save(update_fields=["answer", "answered_at"])
-    others = TakeOver.objects.open().filter(article=stored, holder=asked.holder_id)
+    others = TakeOver.objects.open(now).filter(article=stored, holder=asked.holder_id)
     others.update(holder=asked.asker_id, asked_at=now)
     note = f"from {name_of(asked.holder)}, who {how}"
     version = stored.written_from

@@ -34,13 +34,18 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story on the board: its headline, one line of state, one grey line, and red words where it is late."""
+    """A story on the board: its headline, one line of state, one grey line, and red words where it is late.
+
+    `here` says who else has it open; `key` is the story's own, under which the page learns of that later.
+    """
 
     title: str
     url: str
     state: Any = None
     grey: str = ""
     red: str = ""
+    key: int = 0
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, presence, together, verbs
+from articles.admin import (
+    autosave,
+    comparing,
+    history,
+    merging,
+    presence,
+    suggesting,
+    together,
+    verbs,
+)
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
@@ -173,6 +182,8 @@ class ArticleAdmin(StoryList):
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
             "presence": presence.shown(request, obj, place, now) if obj else None,
+            "suggested": suggesting.waiting(obj) if obj else [],
+            "may_suggest": obj is not None and policy.may(request.user, Verb.SUGGEST, obj),
             "second_saves": together.waiting(request.user, obj) if obj and writable else [],
         }
         if writable:
@@ -204,6 +215,12 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path("<path:object_id>/suggest/", wrap(self.suggest), name=f"{name}suggest"),
+            path(
+                "<path:object_id>/suggestions/",
+                wrap(self.suggestions),
+                name=f"{name}suggestions",
+            ),
             path("presence/", wrap(self.everywhere), name=f"{name}everywhere"),
             path("<path:object_id>/presence/", wrap(self.presence), name=f"{name}presence"),
             path(
@@ -239,6 +256,12 @@ class ArticleAdmin(StoryList):
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))
+
+    def suggest(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return suggesting.suggest(self, request, self.seen_story(request, object_id))
+
+    def suggestions(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return suggesting.suggestions(self, request, self.seen_story(request, object_id))
 
     def everywhere(self, request: HttpRequest) -> HttpResponse:
         return presence.everywhere(request, self)

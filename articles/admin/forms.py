@@ -201,7 +201,36 @@ Bylines = forms.formset_factory(
 )
 
 
-class StoryForm(forms.ModelForm):
+ONE_LINE = ("headline", "standfirst", "seo_description", "lead_caption")
+WIDGETS: dict[str, forms.Widget] = {
+    "headline": lines(1, 70, placeholder="Headline"),
+    "standfirst": lines(2, 180),
+    "kicker": forms.TextInput(),
+    "short_headline": forms.TextInput(attrs=counted(40)),
+}
+
+
+class LinesForm(forms.ModelForm):
+    """A form of a story's words, in which one line is one line, whatever was pasted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("headline", "standfirst"):  # too long is said, not cut without a word
+            if name in self.fields:
+                self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def _clean_fields(self) -> None:
+        """A field of one paragraph takes pasted line ends as spaces, before its rule about one line is asked."""
+        if self.is_bound:
+            self.data = self.data.copy()
+            for name in ONE_LINE:
+                key = self.add_prefix(name)
+                if key in self.data:
+                    self.data[key] = " ".join(self.data[key].split())
+        super()._clean_fields()
+
+
+class StoryForm(LinesForm):
     """One form and one POST: what the story says, its tags and bylines, and the moment for a release.
 
     `refusal` is set by the admin when the workflow has refused the save: the form then says so and keeps every word.
@@ -261,10 +290,7 @@ class StoryForm(forms.ModelForm):
             "ad_policy", "slug", "assignee", "due_at", "embargo_until",
         )  # fmt: skip
         widgets: ClassVar[dict[str, forms.Widget]] = {
-            "headline": lines(1, 70, placeholder="Headline"),
-            "standfirst": lines(2, 180),
-            "kicker": forms.TextInput(),
-            "short_headline": forms.TextInput(attrs=counted(40)),
+            **WIDGETS,
             "dateline": forms.TextInput(),
             "lead_caption": lines(2),
             "seo_title": forms.TextInput(attrs=counted(60)),
@@ -289,9 +315,6 @@ class StoryForm(forms.ModelForm):
                 self.fields[name].label = labelled(
                     {"release_at": "When", "due_at": "Due"}.get(name, "Embargo until")
                 )
-        for name in ("headline", "standfirst"):  # too long is said, not cut without a word
-            if name in self.fields:
-                self.fields[name].widget.attrs.pop("maxlength", None)
         if "assignee" in self.fields and story.assignee_id:  # who has it keeps it, writer or not
             held = Q(pk=story.assignee_id) | Q(pk__in=policy.writers().values("pk"))
             people = get_user_model().objects.filter(held)
@@ -307,27 +330,6 @@ class StoryForm(forms.ModelForm):
         self.bylines = Bylines(
             self.data if self.is_bound else None, prefix="bylines", initial=names
         )
-
-    # One line is one line, whatever was pasted.
-
-    def clean_headline(self) -> str:
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean_standfirst(self) -> str:
-        return " ".join(self.cleaned_data["standfirst"].split())
-
-    def clean_seo_description(self) -> str:
-        return " ".join(self.cleaned_data["seo_description"].split())
-
-    def _clean_fields(self) -> None:
-        """A field of one paragraph takes pasted line ends as spaces, before its rule about one line is asked."""
-        if self.is_bound:
-            self.data = self.data.copy()
-            for name in ("headline", "standfirst", "seo_description", "lead_caption"):
-                key = self.add_prefix(name)
-                if key in self.data:
-                    self.data[key] = " ".join(self.data[key].split())
-        super()._clean_fields()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from articles import versions
 from articles.content import Content
-from articles.merge import BODY, Merged
+from articles.merge import BODY, BOTH, MINE, Merged
 from articles.models import Article, ArticleVersion, SuggestedChange, Suggestion, Verb, Verdict
 from articles.refusal import Refused
 from articles.suggestions import TEXT, changes, upon
@@ -114,8 +114,10 @@ def accept(
 
 def _settled(found: Merged, choice: str | None) -> Content | None:
     """What is said then; None where the two clash and no choice that fits was made."""
+    if found.clashes and choice not in (MINE, BOTH):
+        return None
     try:
-        return found.settled({clash.key: choice or "" for clash in found.clashes})
+        return found.settled({clash.key: choice for clash in found.clashes})
     except KeyError:
         return None
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from articles import drafts, policy, views, workflow
 from articles.admin import (
     autosave,
     comparing,
     history,
+    lost_session,
     merging,
     presence,
     suggesting,
@@ -187,6 +189,8 @@ class ArticleAdmin(StoryList):
             "second_saves": together.waiting(request.user, obj) if obj and writable else [],
         }
         if writable:
+            key = str(form["draft_key"].value() or "")
+            context["claim"] = lost_session.claim(request.user, key)
             context["author_names"] = author_names()
             context["stale"] = obj is not None and form.is_stale()
         else:
@@ -236,7 +240,20 @@ class ArticleAdmin(StoryList):
                 name=f"{name}throw_away",
             ),
         ]
-        return [*pages, *super().get_urls()]
+        forms = [
+            path("add/", self.door, name=f"{name}add"),
+            path("<path:object_id>/change/", self.door, name=f"{name}change"),
+        ]
+        return [*pages, *forms, *super().get_urls()]
+
+    def door(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """The form. What is sent to it after the session has ended is kept, and offered after the log-in."""
+        if request.method == "POST" and not self.admin_site.has_permission(request):
+            kept = lost_session.kept(request, object_id)
+            return redirect_to_login(kept or request.get_full_path(), reverse("admin:login"))
+        if object_id is None:
+            return self.admin_site.admin_view(self.add_view)(request)
+        return self.admin_site.admin_view(self.change_view)(request, object_id)
 
     def seen_story(self, request: HttpRequest, object_id: str) -> Article:
         """The story, for those who may see it."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
 from articles.admin import (
@@ -24,7 +22,7 @@ from articles.admin import (
 )
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.listing import StoryList
+from articles.admin.pages_together import PagesTogether
 from articles.foresight import foresee
 from articles.models import Article, Place, Verb
 from articles.refusal import Refused, Stale
@@ -38,7 +36,7 @@ SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryList):
+class ArticleAdmin(PagesTogether):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -212,26 +210,8 @@ class ArticleAdmin(StoryList):
                 wrap(self.merge),
                 name=f"{name}merge",
             ),
-            path(
-                "<path:object_id>/together/<int:number>/",
-                wrap(self.together),
-                name=f"{name}together",
-            ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
-            path("<path:object_id>/suggest/", wrap(self.suggest), name=f"{name}suggest"),
-            path(
-                "<path:object_id>/suggestions/",
-                wrap(self.suggestions),
-                name=f"{name}suggestions",
-            ),
-            path("presence/", wrap(self.everywhere), name=f"{name}everywhere"),
-            path("<path:object_id>/presence/", wrap(self.presence), name=f"{name}presence"),
-            path(
-                "<path:object_id>/take-over/<slug:door>/",
-                wrap(self.take_over),
-                name=f"{name}take_over",
-            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -240,29 +220,7 @@ class ArticleAdmin(StoryList):
                 name=f"{name}throw_away",
             ),
         ]
-        forms = [
-            path("add/", self.door, name=f"{name}add"),
-            path("<path:object_id>/change/", self.door, name=f"{name}change"),
-        ]
-        return [*pages, *forms, *super().get_urls()]
-
-    def door(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """The form. What is sent to it after the session has ended is kept, and offered after the log-in."""
-        if request.method == "POST" and not self.admin_site.has_permission(request):
-            kept = lost_session.kept(request, object_id)
-            return redirect_to_login(kept or request.get_full_path(), reverse("admin:login"))
-        if object_id is None:
-            return self.admin_site.admin_view(self.add_view)(request)
-        return self.admin_site.admin_view(self.change_view)(request, object_id)
-
-    def seen_story(self, request: HttpRequest, object_id: str) -> Article:
-        """The story, for those who may see it."""
-        article = self.get_object(request, object_id)
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return article
+        return [*pages, *super().get_urls()]
 
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)
@@ -273,23 +231,6 @@ class ArticleAdmin(StoryList):
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))
-
-    def suggest(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return suggesting.suggest(self, request, self.seen_story(request, object_id))
-
-    def suggestions(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return suggesting.suggestions(self, request, self.seen_story(request, object_id))
-
-    def everywhere(self, request: HttpRequest) -> HttpResponse:
-        return presence.everywhere(request, self)
-
-    def presence(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return presence.heard(request, self.seen_story(request, object_id))
-
-    def take_over(self, request: HttpRequest, object_id: str, door: str) -> HttpResponse:
-        if door not in presence.DOORS:
-            raise Http404
-        return presence.take_over(request, self, self.seen_story(request, object_id), door)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -302,9 +243,6 @@ class ArticleAdmin(StoryList):
     def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
         story = self.seen_story(request, object_id)
         return merging.merge(self, request, story, number, over)
-
-    def together(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return together.together(self, request, self.seen_story(request, object_id), number)
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))

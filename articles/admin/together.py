@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -129,13 +130,15 @@ def _page(
     found = bring_together(second, article)
     sides = (found.stood, found.mine, found.theirs)
     told = Told(*sides, found.words, named(sides))
-    who = Who(*(f"v{each.number}" for each in (version.based_on, version, last)))
+    is_mine = second.person_id == request.user.pk
+    whose = "Your" if is_mine else f"{_name(second.person)}’s"
+    theirs = f"{who_saved(article)}’s v{last.number}"
+    who = Who(f"v{version.based_on.number}", f"{whose} v{version.number}", theirs)
     choices = None
     if request.method == "POST" and not isinstance(refusal, Stale):
         choices = choices_in(request.POST)
     alone = told.alone()
     desk = _desk(found)
-    is_mine = second.person_id == request.user.pk
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Bring v{version.number} and v{last.number} together: {article.headline}",
@@ -154,13 +157,18 @@ def _page(
         "theirs": what_changed(version.based_on, last),
         "alike": told.alike(),
         "clashes": [
-            *told.clashes(who, choices),
+            *(_both(asked, whose) for asked in told.clashes(who, choices)),
             *(_asked(clash, who, choices) for clash in found.clashes),
         ],
         "refusal": refusal,
         "back": story_url(article),
     }
     return TemplateResponse(request, "admin/articles/article/together.html", context)
+
+
+def _both(asked: Asked, whose: str) -> Asked:
+    first = "yours" if whose == "Your" else whose
+    return replace(asked, both=f"Both, {first} first") if asked.both else asked
 
 
 def _desk(found: Beside) -> list[tuple[str, str]]:

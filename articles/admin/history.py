@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from articles import policy
 from articles.models import Article, ArticleVersion, Verb
 from articles.states import state_line
+from articles.suggestions import is_suggestion
 from newsroom.core import clock
 from newsroom.core.html import trusted
 from newsroom.core.text import whole_number
@@ -22,7 +23,9 @@ PAGE = 50
 def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     """All versions, newest first, each with who made it, when, why, and when readers saw it."""
     now = clock.now()
-    rows = article.versions.select_related("made_by", "based_on", "published_by")
+    rows = article.versions.select_related(
+        "made_by", "based_on", "merged_with", "published_by", "suggestion", "second_save"
+    )
     before = _number(request, "before")
     page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
     context = _context(admin, request, article, now, "versions") | {
@@ -40,7 +43,9 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
 def one_version(admin: Any, request: HttpRequest, article: Article, number: int) -> HttpResponse:
     now = clock.now()
     version = (
-        article.versions.select_related("made_by", "based_on", "section", "lead_photo")
+        article.versions.select_related(
+            "made_by", "based_on", "merged_with", "section", "lead_photo"
+        )
         .filter(number=number)
         .first()
     )
@@ -55,7 +60,9 @@ def one_version(admin: Any, request: HttpRequest, article: Article, number: int)
         "names": [str(row) for row in version.byline_rows.select_related("author")],
         "newest": newest,
         "may_roll_back": _may_roll_back(request.user, article, version, now),
-        "may_restore": newest.pk != version.pk and policy.may(request.user, Verb.RESTORE, article),
+        "may_restore": newest.pk != version.pk
+        and policy.may(request.user, Verb.RESTORE, article)
+        and not is_suggestion(version),
     }
     return TemplateResponse(request, "admin/articles/article/version.html", context)
 

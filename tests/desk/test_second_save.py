@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.urls import reverse
 
 from articles.models import Article, Event, SecondSave, SideDraft, Verb
 from tests import cast
@@ -195,3 +196,15 @@ def test_the_history_names_who_the_story_stands_at_and_not_who_wrote_beside_it(
         change_url(story), filled(story, headline="Again", edit_token="old"), follow=True
     )
     assert "Dana saved this story while you had it open" in answer.text
+
+
+def test_the_versions_lead_to_what_waits_beside_the_story(client: Client) -> None:
+    story, _ = met(client, MINE, THEIRS)
+    url = reverse("admin:articles_article_history", args=[story.pk])
+    assert together_url(story) in client.get(url).text
+    assert "Restore v2" not in client.get(url).text
+    assert "Restore v3" in client.get(url).text
+    bring(client, story)
+    page = client.get(url).text
+    assert together_url(story) not in page
+    assert "from v2 and v3" in page

@@ -214,3 +214,12 @@ def test_foreign_words_are_shown_and_run_nothing(story: Article, rhea: Client) -
     assert "<script>alert(1)" not in page
     assert "<b>Dana’s" not in page
     assert "&lt;b&gt;Dana’s" in page
+
+
+def test_the_versions_say_what_stands_beside_the_story(story: Article, rhea: Client) -> None:
+    suggested(story, headline="Ports open")
+    page = rhea.get(reverse("admin:articles_article_history", args=[story.pk])).text
+    assert "A suggestion</a>, beside the story" in page
+    assert "Restore v2" not in page
+    one = rhea.get(reverse("admin:articles_article_version", args=[story.pk, 2])).text
+    assert "Restore v2" not in one

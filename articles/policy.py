@@ -13,6 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
+REPLACE = "replace"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -30,6 +31,8 @@ RIGHT_FOR = {
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "replace": REPLACE,
+    "revert": REPLACE,
     "address": PUBLISH,
     "take_over": CHANGE,
     "suggest": REVIEW,
@@ -43,6 +46,7 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    REPLACE: "articles.replace_words",
 }
 
 
@@ -93,6 +97,11 @@ def may(user: Any, verb: str, article: Article) -> bool:
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def may_begin(user: Any) -> bool:
+    """Whether the user may write a story that there was not."""
+    return _has(user, "articles.add_article")
 
 
 def writers() -> Any:

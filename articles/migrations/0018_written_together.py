@@ -9,7 +9,7 @@ import newsroom.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_more_verbs"),
+        ("articles", "0008_templates_and_replacing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

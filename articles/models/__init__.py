@@ -9,10 +9,12 @@ from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.photo import Photo, Rendition
 from articles.models.presence import Place, Presence, TakeOver
+from articles.models.replacement import Replacement, ReplacementLine
 from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
 from articles.models.suggestion import SuggestedChange, Suggestion, Verdict
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
 __all__ = [
@@ -32,10 +34,13 @@ __all__ = [
     "Place",
     "Presence",
     "Rendition",
+    "Replacement",
+    "ReplacementLine",
     "SecondSave",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryTemplate",
     "SuggestedChange",
     "Suggestion",
     "Tag",

@@ -9,10 +9,12 @@ All moments are aware. A verb that cannot be done raises `Refused` with a senten
 from __future__ import annotations
 
 from articles.refusal import Refused, Stale, WouldUndo
+from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.merging import merge
 from articles.workflow.record import correct
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
+from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
 from articles.workflow.suggesting import accept, refuse, suggest
 from articles.workflow.table import TRANSITIONS, Transition
@@ -21,7 +23,8 @@ from articles.workflow.together import keep_beside, leave, take_in
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Refused", "Stale", "Transition", "WouldUndo", "accept", "approve", "ask", "cancel", "correct",
-    "hand_over", "hold", "keep_beside", "leave", "lift", "merge", "not_now", "publish", "refuse", "restore",
-    "roll_back", "save", "schedule", "send_back", "submit", "suggest", "take_in", "take_over", "unpublish",
+    "TRANSITIONS", "Refused", "Stale", "Transition", "WouldUndo", "accept", "approve", "ask", "cancel", "copy",
+    "correct", "hand_over", "hold", "keep_beside", "leave", "lift", "merge", "not_now", "publish", "refuse",
+    "replace_words", "restore", "revert", "roll_back", "save", "schedule", "send_back", "submit", "suggest",
+    "take_in", "take_over", "unpublish",
 ]  # fmt: skip

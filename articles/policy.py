@@ -13,6 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
+HISTORY = "history"
 REPLACE = "replace"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -27,10 +28,14 @@ RIGHT_FOR = {
     "cancel": WITHDRAW,
     "hold": WITHDRAW,
     "roll_back": PUBLISH,
+    "bundle": PUBLISH,
+    "unbundle": WITHDRAW,
     "merge": CHANGE,
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "hide_history": HISTORY,
+    "show_history": HISTORY,
     "replace": REPLACE,
     "revert": REPLACE,
     "address": PUBLISH,
@@ -46,6 +51,7 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
 

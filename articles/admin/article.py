@@ -13,6 +13,7 @@ from articles import drafts, policy, views, workflow
 from articles.admin import (
     autosave,
     comparing,
+    correcting,
     history,
     lost_session,
     merging,
@@ -24,9 +25,11 @@ from articles.admin import (
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.pages_together import PagesTogether
+from articles.admin.waits import waits_of
 from articles.foresight import foresee
-from articles.models import Article, Place, StoryTemplate, Verb
+from articles.models import Article, Place, Significance, StoryTemplate, Verb
 from articles.refusal import Refused, Stale
+from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
@@ -163,7 +166,10 @@ class ArticleAdmin(PagesTogether):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        return verb != Verb.PUBLISH or not foresee(verb, story).simple
+        names_one = ":" in request.POST["_verb"]
+        corrects = request.asked["significance"] == Significance.CORRECTION
+        asks = names_one or corrects or verb != Verb.PUBLISH
+        return asks or not foresee(verb, story).simple
 
     def render_change_form(
         self,
@@ -177,10 +183,15 @@ class ArticleAdmin(PagesTogether):
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
         place = Place.WRITING if writable else Place.READING
+        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
-            "state": state_line(story, now) if obj else None,
+            "may_correct": story.first_published_at
+            and policy.may(request.user, Verb.CORRECT, story),
+            "state": state,
+            "waits": waits_of(offer, state, now) if state else [],
+            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
             "writable": writable,
             "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",
@@ -221,6 +232,14 @@ class ArticleAdmin(PagesTogether):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path(
+                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
+            ),
+            path(
+                "<path:object_id>/corrections/<int:number>/",
+                wrap(self.correction),
+                name=f"{name}correction",
+            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -270,6 +289,12 @@ class ArticleAdmin(PagesTogether):
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))
+
+    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return correcting.corrections(self, request, self.seen_story(request, object_id))
+
+    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return correcting.instead(self, request, self.seen_story(request, object_id), number)
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from articles.models.article import Article, ArticleSlug, DeskState, SectionScope, free_story_slug
+from articles.models.bundle import Bundle, BundleEntry
 from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
+from articles.models.hidden_history import HiddenHistory
 from articles.models.photo import Photo, Rendition
 from articles.models.presence import Place, Presence, TakeOver
 from articles.models.replacement import Replacement, ReplacementLine
@@ -24,11 +26,14 @@ __all__ = [
     "ArticleSlug",
     "ArticleVersion",
     "Author",
+    "Bundle",
+    "BundleEntry",
     "Byline",
     "Correction",
     "CorrectionKind",
     "DeskState",
     "Event",
+    "HiddenHistory",
     "Kind",
     "Photo",
     "Place",

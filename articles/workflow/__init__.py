@@ -12,7 +12,13 @@ from articles.refusal import Refused, Stale, WouldUndo
 from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.merging import merge
-from articles.workflow.record import correct
+from articles.workflow.record import (
+    correct,
+    hide_history,
+    mend_correction,
+    show_history,
+    withdraw_correction,
+)
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
 from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
@@ -24,7 +30,7 @@ from articles.workflow.writing import restore, save
 
 __all__ = [
     "TRANSITIONS", "Refused", "Stale", "Transition", "WouldUndo", "accept", "approve", "ask", "cancel", "copy",
-    "correct", "hand_over", "hold", "keep_beside", "leave", "lift", "merge", "not_now", "publish", "refuse",
-    "replace_words", "restore", "revert", "roll_back", "save", "schedule", "send_back", "submit", "suggest",
-    "take_in", "take_over", "unpublish",
+    "correct", "hand_over", "hide_history", "hold", "keep_beside", "leave", "lift", "mend_correction", "merge",
+    "not_now", "publish", "refuse", "replace_words", "restore", "revert", "roll_back", "save", "schedule",
+    "send_back", "show_history", "submit", "suggest", "take_in", "take_over", "unpublish", "withdraw_correction",
 ]  # fmt: skip

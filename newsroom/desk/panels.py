@@ -34,9 +34,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story on the board: its headline, one line of state, one grey line, and red words where it is late.
+    """A story on the board: its headline, one line of state, one grey line, red words where it is late, and their cure.
 
-    `here` says who else has it open; `key` is the story's own, under which the page learns of that later.
+    The cure is a pair of words and address. `here` says who else has it open; `key` is the story's own, under which the
+    page learns of that later.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Card:
     state: Any = None
     grey: str = ""
     red: str = ""
+    cure: tuple[str, str] | None = None
     key: int = 0
     here: str = ""
 

@@ -40,7 +40,7 @@ def stories() -> dict[str, Article]:
 
 
 # What each may do beyond looking; the whole paper is Dana's.
-OWN = {"change", "submit", "restore", "merge"}
+OWN = {"change", "submit", "restore", "merge", "take_over", "accept", "refuse"}
 EDITING = {
     verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
 }
@@ -57,7 +57,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "worldwide": set(),
     },
     "dana": dict.fromkeys(
-        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING | {"lift"}
+        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
+        OWN | EDITING | {"lift", "hide_history", "show_history"},
     ),
     "pia": {"hers": set(), "sport": set()},
     "sal": {"hers": set(), "sport": set()},

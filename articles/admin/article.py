@@ -15,10 +15,8 @@ from articles.admin import (
     comparing,
     correcting,
     history,
-    lost_session,
     merging,
     presence,
-    suggesting,
     together,
     verbs,
 )
@@ -27,7 +25,7 @@ from articles.admin.gates import gates
 from articles.admin.pages_together import PagesTogether
 from articles.admin.waits import waits_of
 from articles.foresight import foresee
-from articles.models import Article, Place, Significance, StoryTemplate, Verb
+from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused, Stale
 from articles.staleness import may_merge
 from articles.states import state_line
@@ -182,7 +180,6 @@ class ArticleAdmin(PagesTogether):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
-        place = Place.WRITING if writable else Place.READING
         state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
@@ -200,14 +197,9 @@ class ArticleAdmin(PagesTogether):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
-            "presence": presence.shown(request, obj, place, now) if obj else None,
-            "suggested": suggesting.waiting(obj) if obj else [],
-            "may_suggest": obj is not None and policy.may(request.user, Verb.SUGGEST, obj),
-            "second_saves": together.waiting(request.user, obj) if obj and writable else [],
+            **self.of_others(request, obj, form, now, writable=writable),
         }
         if writable:
-            key = str(form["draft_key"].value() or "")
-            context["claim"] = lost_session.claim(request.user, key)
             context["author_names"] = author_names()
             context["stale"] = obj is not None and form.is_stale()
         else:

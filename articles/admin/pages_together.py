@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
+from articles import policy
 from articles.admin import lost_session, presence, suggesting, together
 from articles.admin.listing import StoryList
-from articles.models import Article
+from articles.models import Article, Place, Verb
 
 STORY = "<path:object_id>"
 
@@ -33,6 +37,29 @@ class PagesTogether(StoryList):
             path(f"{STORY}/change/", self.door, name=f"{name}change"),
         ]
         return [*pages, *forms, *super().get_urls()]
+
+    def of_others(
+        self,
+        request: HttpRequest,
+        story: Article | None,
+        form: Any,
+        now: datetime,
+        *,
+        writable: bool,
+    ) -> dict[str, Any]:
+        """What the form says of other people's work on the story, and whose form it is when it comes back late."""
+        key = str(form["draft_key"].value() or "") if writable else ""
+        claim = lost_session.claim(request.user, key) if writable else ""
+        if story is None:
+            return {"claim": claim}
+        place = Place.WRITING if writable else Place.READING
+        return {
+            "claim": claim,
+            "presence": presence.shown(request, story, place, now),
+            "suggested": suggesting.waiting(story),
+            "may_suggest": policy.may(request.user, Verb.SUGGEST, story),
+            "second_saves": together.waiting(request.user, story) if writable else [],
+        }
 
     def seen_story(self, request: HttpRequest, object_id: str) -> Article:
         """The story, for those who may see it."""

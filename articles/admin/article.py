@@ -17,7 +17,6 @@ from articles.admin import (
     history,
     merging,
     presence,
-    together,
     verbs,
 )
 from articles.admin.forms import StoryForm, author_names
@@ -26,7 +25,7 @@ from articles.admin.pages_together import PagesTogether
 from articles.admin.waits import waits_of
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
-from articles.refusal import Refused, Stale
+from articles.refusal import Refused
 from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
@@ -83,16 +82,10 @@ class ArticleAdmin(PagesTogether):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """A save that met a newer one is kept, and brought together with it; no button that was pressed is obeyed.
-
-        When the workflow refuses the save, the same form comes back with the reason and every word in it.
-        """
+        """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
         request.side_draft = autosave.chosen(request, object_id)
         try:
-            try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            except Stale:
-                return together.kept(request)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
             request.refusal = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -14,6 +14,7 @@ from articles import policy
 from articles.admin import lost_session, presence, suggesting, together
 from articles.admin.listing import StoryList
 from articles.models import Article, Place, Verb
+from articles.refusal import Stale
 
 STORY = "<path:object_id>"
 
@@ -37,6 +38,19 @@ class PagesTogether(StoryList):
             path(f"{STORY}/change/", self.door, name=f"{name}change"),
         ]
         return [*pages, *forms, *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A save that met a newer one is kept, and brought together with it; no button that was pressed is obeyed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Stale:
+            return together.kept(request)
 
     def of_others(
         self,

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from articles import doors, policy
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
+from articles.presence import everywhere
 from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -71,6 +72,13 @@ def _stories(rows: Any) -> list[Article]:
     return list(found[: MOST_CARDS + 1])
 
 
+def _here(request: HttpRequest, now: datetime) -> dict[int, str]:
+    """Who else has which story open, asked once for the whole board."""
+    if not hasattr(request, "open_stories"):
+        request.open_stories = everywhere(request.user, now)
+    return request.open_stories
+
+
 def _panel(
     request: HttpRequest,
     stories: list[Article],
@@ -81,7 +89,7 @@ def _panel(
     about: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
     """At most seven cards, and a link to all where there are more. `about` names the version that a card is about."""
-    shown = stories[:MOST_CARDS]
+    shown, here = stories[:MOST_CARDS], _here(request, now)
     states = state_lines(shown, now)
     stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
     mergeable = may_merge(request.user, [pk for pk, found in stale.items() if found])
@@ -93,6 +101,8 @@ def _panel(
             grey=grey.get(story.pk, ""),
             red=_stale_words(stale[story.pk]) or _late(story, now),
             cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
+            key=story.pk,
+            here=here.get(story.pk, ""),
         )
         for story in shown
     ]

@@ -39,6 +39,10 @@ RIGHT_FOR = {
     "replace": REPLACE,
     "revert": REPLACE,
     "address": PUBLISH,
+    "take_over": CHANGE,
+    "suggest": REVIEW,
+    "accept": CHANGE,
+    "refuse": CHANGE,
 }
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {

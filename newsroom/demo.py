@@ -224,6 +224,20 @@ def put_to_review(paper: Paper, plan: Plan, told: Told, article: Article, at: da
             workflow.submit(article, by=writer, now=at - SUBMITTED * 2)
             workflow.send_back(article, by=editor, note=row["note"], now=at - SUBMITTED * 1.5)
     workflow.submit(article, by=writer, now=at - SUBMITTED)
+    for row in plan["suggested"]:
+        if row["story"] == told.slug:
+            suggest(article, row, by=editor, now=at - SUBMITTED / 2)
+
+
+def suggest(article: Article, row: Plan, *, by: Any, now: datetime) -> None:
+    """What an editor would have the story say."""
+    body = article.body
+    for change in row["changes"]:
+        if change["was"] not in body:
+            raise ValueError(f"{article.slug} does not say “{change['was']}”")
+        body = body.replace(change["was"], change["is"])
+    text = {"headline": row["headline"], "body": body}
+    workflow.suggest(article, by=by, text=text, note=row["note"], now=now)
 
 
 def approve(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:

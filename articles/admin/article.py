@@ -6,14 +6,22 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import doors, drafts, policy, views, workflow
-from articles.admin import autosave, comparing, correcting, history, merging, verbs
+from articles.admin import (
+    autosave,
+    comparing,
+    correcting,
+    history,
+    merging,
+    presence,
+    verbs,
+)
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.listing import StoryList
+from articles.admin.pages_together import PagesTogether
 from articles.admin.waits import waits_of
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
@@ -30,7 +38,7 @@ SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryList):
+class ArticleAdmin(PagesTogether):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -89,6 +97,7 @@ class ArticleAdmin(StoryList):
         self, request: HttpRequest, form: StoryForm, formsets: Any, change: bool
     ) -> None:
         """The story, its tags and its bylines in one verb. Raises `Refused`."""
+        request.story_form = form
         request.version = workflow.save(
             form.instance,
             by=request.user,
@@ -121,6 +130,8 @@ class ArticleAdmin(StoryList):
         """The story is saved: do the verb of the button that was pressed, or show first what it would do."""
         verb, _, number = request.POST.get("_verb", SAVE).partition(":")
         saved = f"Saved as v{request.version.number}."
+        if verb == presence.HAND_OVER:
+            return presence.hand_over(request, story, saved)
         if verb == SAVE or verb not in verbs.ACTS:
             messages.success(request, saved)
             return HttpResponseRedirect(verbs.story_url(story))
@@ -180,6 +191,7 @@ class ArticleAdmin(StoryList):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            **self.of_others(request, obj, form, now, writable=writable),
         }
         if writable:
             context["author_names"] = author_names()
@@ -216,15 +228,6 @@ class ArticleAdmin(StoryList):
             ),
         ]
         return [*pages, *super().get_urls()]
-
-    def seen_story(self, request: HttpRequest, object_id: str) -> Article:
-        """The story, for those who may see it."""
-        article = self.get_object(request, object_id)
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return article
 
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)

@@ -23,6 +23,7 @@ from articles.admin.filters import (
     section_rows,
 )
 from articles.models import Article
+from articles.presence import everywhere
 from articles.search import matching
 from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
@@ -91,7 +92,7 @@ class StoryList(DeskModelAdmin):
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
         now = clock.now()
-        states = state_lines(rows, now)
+        states, here = state_lines(rows, now), everywhere(request.user, now)
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
@@ -99,12 +100,17 @@ class StoryList(DeskModelAdmin):
         mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
         for row in rows:
             row.desk_line, row.merges = states[row.pk], row.pk in mergeable
+            row.here = here.get(row.pk, "")
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
     def story(self, obj: Article) -> SafeString:
         return format_html(
-            '<a class="headline" href="{}">{}</a>', verbs.story_url(obj), obj.headline
+            '<a class="headline" href="{}">{}</a> <span class="here" data-here="{}">{}</span>',
+            verbs.story_url(obj),
+            obj.headline,
+            obj.pk,
+            obj.here,
         )
 
     @admin.display(description="State")

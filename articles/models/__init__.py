@@ -10,8 +10,11 @@ from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.hidden_history import HiddenHistory
 from articles.models.photo import Photo, Rendition
+from articles.models.presence import Place, Presence, TakeOver
 from articles.models.replacement import Replacement, ReplacementLine
+from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
+from articles.models.suggestion import SuggestedChange, Suggestion, Verdict
 from articles.models.tag import Tag, TagAlias, TaggedArticle
 from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
@@ -33,17 +36,24 @@ __all__ = [
     "HiddenHistory",
     "Kind",
     "Photo",
+    "Place",
+    "Presence",
     "Rendition",
     "Replacement",
     "ReplacementLine",
+    "SecondSave",
     "SectionScope",
     "SideDraft",
     "Significance",
     "StoryTemplate",
+    "SuggestedChange",
+    "Suggestion",
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "TakeOver",
     "Verb",
+    "Verdict",
     "VersionByline",
     "VersionTag",
     "free_story_slug",

@@ -40,9 +40,11 @@ def stories() -> dict[str, Article]:
 
 
 # What each may do beyond looking; the whole paper is Dana's.
-OWN = {"change", "submit", "restore", "merge"}
+OWN = {"change", "submit", "restore", "merge", "take_over", "accept", "refuse"}
 EDITING = {
-    verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
+    verb
+    for verb, right in policy.RIGHT_FOR.items()
+    if right in ("review", "publish", "withdraw", "replace")
 }
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "rhea": {"hers": OWN, "given": OWN, "moved": OWN, "sport": set()},
@@ -53,7 +55,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "sport": set(),
         "nowhere": set(),
         # In World on the desk, but readers see it in Sport: Ed may change it, not release it.
-        "moved": OWN | {verb for verb, right in policy.RIGHT_FOR.items() if right == "review"},
+        "moved": OWN
+        | {verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "replace")},
         "worldwide": set(),
     },
     "dana": dict.fromkeys(

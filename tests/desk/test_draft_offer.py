@@ -103,18 +103,31 @@ def test_a_new_story_is_gone_on_with_where_it_was_begun(rhea: Client) -> None:
     assert offers(rhea, ADD) == 1
 
 
-def test_it_says_who_has_saved_since_and_the_save_is_shown_their_words_first(rhea: Client) -> None:
+def test_it_says_who_has_saved_since_and_the_save_is_brought_together(rhea: Client) -> None:
     story = make_story()
     typed(rhea, story, headline="Rhea’s head")
     revise(story, headline="Dana’s head")
     page = rhea.get(change_url(story), {"draft": SideDraft.objects.get().pk})
     assert "Dana has saved the story since you began." in page.text
     form = page.context["adminform"].form
-    held = {name: form[name].value() for name in ("headline", "edit_token", "draft_key")}
-    answer = rhea.post(change_url(story), filled(story, **held))
-    assert "<dd>Dana’s head</dd>" in answer.text
-    assert story.versions.count() == 2
-    assert SideDraft.objects.standing().exists()
+    held = {
+        name: form[name].value() for name in ("headline", "edit_token", "opened_on", "draft_key")
+    }
+    answer = rhea.post(change_url(story), filled(story, **held), follow=True)
+    assert "Dana’s head" in answer.text
+    version = story.versions.get(number=3)
+    assert (version.headline, version.based_on.number) == ("Rhea’s head", 1)
+    assert not SideDraft.objects.standing().exists()
+
+
+def test_words_kept_before_their_ground_was_noted_are_still_brought_together(rhea: Client) -> None:
+    story = make_story()
+    typed(rhea, story, headline="Rhea’s head")
+    draft = SideDraft.objects.get()
+    draft.fields.pop("opened_on")
+    draft.save()
+    form = rhea.get(change_url(story), {"draft": draft.pk}).context["adminform"].form
+    assert form["opened_on"].value() == ""
 
 
 def test_it_is_thrown_away_for_good(rhea: Client) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import policy
+from articles.duties import late_words
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
 from articles.states import state_lines
 from newsroom.core import clock
@@ -84,7 +85,7 @@ def _panel(
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=(red or {}).get(story.pk) or _late(story, now),
+            red=(red or {}).get(story.pk) or late_words(story, now),
         )
         for story in shown
     ]
@@ -97,12 +98,6 @@ def _panel(
         "more_url": url,
         "more_words": "All of them",
     }
-
-
-def _late(story: Article, now: datetime) -> str:
-    if story.due_at is None or story.due_at > now or story.desk_state == DeskState.APPROVED:
-        return ""
-    return f"was due {clock.moment_words(story.due_at, now)}"
 
 
 def _name(person: Any) -> str:

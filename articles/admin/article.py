@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, verbs
+from articles.admin import autosave, comparing, history, merging, notes, tasks, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
@@ -23,6 +23,7 @@ from newsroom.core.html import PHOTO_PICKER, trusted
 from newsroom.desk.moments import zone_changes
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
+SET_BY_VERBS = ("assignee", "due_at")
 SAVE = "save"
 
 
@@ -42,7 +43,7 @@ class ArticleAdmin(StoryList):
             return tuple(
                 name for name, verb in EDITORS_OWN.items() if not policy.may_somewhere(user, verb)
             )
-        locked = [name for name, verb in EDITORS_OWN.items() if not policy.may(user, verb, obj)]
+        locked = [*SET_BY_VERBS, *(() if policy.may(user, "embargo", obj) else ("embargo_until",))]
         if obj.first_published_at and not policy.may(user, "address", obj):
             locked.append("slug")
         return tuple(locked)
@@ -162,6 +163,8 @@ class ArticleAdmin(StoryList):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            "task": tasks.panel(request.user, story, now) if obj else None,
+            "notes": notes.panel(request.user, story, now) if obj else None,
         }
         if writable:
             context["author_names"] = author_names()
@@ -186,6 +189,11 @@ class ArticleAdmin(StoryList):
                 name=f"{name}merge",
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
+            path("<path:object_id>/task/", wrap(self.task), name=f"{name}task"),
+            path("<path:object_id>/claim/", wrap(self.claim), name=f"{name}claim"),
+            path("<path:object_id>/notes/", wrap(self.notes), name=f"{name}notes"),
+            path("<path:object_id>/notes/<int:number>/", wrap(self.note), name=f"{name}note"),
+            path("people/", wrap(notes.people), name=f"{name}people"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
@@ -208,6 +216,18 @@ class ArticleAdmin(StoryList):
 
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)
+
+    def task(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return tasks.task(self, request, self.seen_story(request, object_id))
+
+    def claim(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return tasks.claim(self, request, self.seen_story(request, object_id))
+
+    def notes(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return notes.write(self, request, self.seen_story(request, object_id))
+
+    def note(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return notes.thread(self, request, self.seen_story(request, object_id), number)
 
     def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """Not wrapped as the pages are: it says in JSON that nobody is signed in."""

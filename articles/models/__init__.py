@@ -7,9 +7,11 @@ from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
+from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
 from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.task import Priority, Task
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
 __all__ = [
@@ -26,13 +28,16 @@ __all__ = [
     "Event",
     "Kind",
     "Photo",
+    "Priority",
     "Rendition",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryNote",
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "Task",
     "Verb",
     "VersionByline",
     "VersionTag",

@@ -9,8 +9,10 @@ All moments are aware. A verb that cannot be done raises `Refused` with a senten
 from __future__ import annotations
 
 from articles.refusal import Refused, WouldUndo
+from articles.workflow.assignment import assign, claim, give_back
 from articles.workflow.embargo import lift
 from articles.workflow.merging import merge
+from articles.workflow.notes import comment, resolve
 from articles.workflow.record import correct
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
 from articles.workflow.review import approve, send_back, submit
@@ -18,6 +20,7 @@ from articles.workflow.table import TRANSITIONS, Transition
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "cancel", "correct", "hold", "lift", "merge",
-    "publish", "restore", "roll_back", "save", "schedule", "send_back", "submit", "unpublish",
+    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "assign", "cancel", "claim", "comment", "correct",
+    "give_back", "hold", "lift", "merge", "publish", "resolve", "restore", "roll_back", "save", "schedule",
+    "send_back", "submit", "unpublish",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
+from newsroom.desk import notice_pages, notices
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -25,7 +26,9 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        told = super().get_urls()
+        kept = [each for each in told if getattr(each, "name", "") != "view_on_site"]
+        return [*notice_pages.urls(self), *kept]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -34,6 +37,7 @@ class DeskSite(admin.AdminSite):
             "site_title": f"{settings.SITE_NAME} desk",
             "desk_groups": self.groups(context["available_apps"]),
             "desk_search_url": self.search_url(request),
+            "unread_notices": lambda: notices.unread_words(request),
         }
 
     def groups(self, apps: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

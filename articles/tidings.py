@@ -83,7 +83,7 @@ TIDINGS: Final = {
     Verb.SEND_BACK: Tiding(SENT_BACK, owners, "{who} sent “{story}” back{note}"),
     Verb.APPROVE: Tiding(APPROVED, owners, "{who} approved “{story}”{note}"),
     Verb.PUBLISH: Tiding(RELEASED, owners, "{who} published “{story}”{note}"),
-    Verb.SCHEDULE: Tiding(RELEASED, owners, "{who} scheduled “{story}”{note}"),
+    Verb.SCHEDULE: Tiding(RELEASED, owners, "{who} scheduled “{story}” {said}"),
     Verb.CANCEL: Tiding(RELEASED, owners, "{who} cancelled the release of “{story}”{note}"),
     Verb.UNPUBLISH: Tiding(RELEASED, owners, "{who} withdrew “{story}”{note}"),
     Verb.ROLL_BACK: Tiding(RELEASED, owners, "{who} rolled “{story}” back{note}"),
@@ -113,9 +113,9 @@ def taken_from(event: Event, person: Any) -> None:
     _tell(ASSIGNED, [person], event, "{who} took “{story}” from you.")
 
 
-def given_back(event: Event) -> None:
+def given_back(event: Event, said: str) -> None:
     """Tell the section's editors that a story is with nobody again."""
-    _tell(ASSIGNED, editors(event), event, "{who} gave “{story}” back{note}")
+    _tell(ASSIGNED, editors(event), event, "{who} gave “{story}” back{note}", said=said)
 
 
 def of_note(event: Event, note: StoryNote, mentioned: list[Any]) -> None:
@@ -173,14 +173,12 @@ def _tell(
     said: str | None = None,
     place: str = "",
 ) -> None:
+    given = _said(event.note if said is None else said)
+    story, note = title_of(event.article), given if given == "." else f": {given}"
     notices.tell(
         people,
         kind=kind.name,
-        words=words.format(
-            who=name_of(event.actor),
-            story=title_of(event.article),
-            note=_said(event.note if said is None else said),
-        ),
+        words=words.format(who=name_of(event.actor), story=story, note=note, said=given),
         url=f"{story_url(event.article)}{place}",
         actor=event.actor,
         mark=f"event:{event.pk}",
@@ -189,9 +187,11 @@ def _tell(
 
 
 def _said(note: str) -> str:
+    """The beginning of what was said, as the end of a sentence."""
     words = " ".join(note.split())
-    cut = f"{words[:LONGEST_SAID].rstrip()}…" if len(words) > LONGEST_SAID else words
-    return f": {cut}" if cut else "."
+    if len(words) > LONGEST_SAID:
+        return f"{words[:LONGEST_SAID].rstrip()}…"
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def title_of(article: Article) -> str:
@@ -201,6 +201,10 @@ def title_of(article: Article) -> str:
 
 def name_of(person: Any) -> str:
     return (person.get_full_name() or person.get_username()) if person else "An import"
+
+
+def short_name(person: Any) -> str:
+    return person.get_short_name() or person.get_username()
 
 
 def story_url(article: Article) -> str:

@@ -11,16 +11,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import policy
-from articles.admin import bulk, verbs
+from articles.admin import assigning, bulk, tasks, verbs
 from articles.admin.filters import (
     AuthorFilter,
     DateFilter,
+    DueFilter,
     MineFilter,
+    PriorityFilter,
     SectionFilter,
     StateFilter,
     TagFilter,
+    order_of,
     section_rows,
 )
+from articles.admin.tasks import Line
 from articles.models import Article
 from articles.search import matching
 from articles.states import StateLine, state_lines
@@ -31,14 +35,16 @@ from newsroom.desk.modeladmin import DeskModelAdmin
 class StoryList(DeskModelAdmin):
     desk_group, desk_order, desk_search = "Stories", 10, True
     change_list_template = "admin/articles/article/change_list.html"
-    list_display = ("story", "state", "place", "word_count", "changed")
+    list_display = ("story", "state", "place", "given", "word_count", "changed")
     list_display_links = None
-    list_filter = (StateFilter, SectionFilter, MineFilter, AuthorFilter, TagFilter, DateFilter)
+    list_filter = (
+        StateFilter, MineFilter, DueFilter, PriorityFilter, SectionFilter, AuthorFilter, TagFilter, DateFilter,
+    )  # fmt: skip
     ordering = ("-updated_at", "-pk")
     sortable_by = ()
     search_fields = ("headline",)
     search_help_text = "Words of the headline, standfirst or text"
-    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw)
+    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, assigning.assign)
 
     # Who may
 
@@ -69,9 +75,12 @@ class StoryList(DeskModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("section", "lead_photo")
+            .select_related("section", "lead_photo", "task")
             .prefetch_related("created_by", "assignee")
         )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return order_of(request) or super().get_ordering(request)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changes = super().get_changelist_instance(request)
@@ -85,13 +94,15 @@ class StoryList(DeskModelAdmin):
         return matching(queryset, search_term) if search_term else queryset, False
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
-        states = state_lines(rows)
+        now = clock.now()
+        states = state_lines(rows, now)
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
         for row in rows:
             row.desk_line = states[row.pk]
+            row.task_line = tasks.line(row, now)
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
@@ -107,6 +118,10 @@ class StoryList(DeskModelAdmin):
     @admin.display(description="Section")
     def place(self, obj: Article) -> str:
         return obj.place_name or "No section yet"
+
+    @admin.display(description="Given to")
+    def given(self, obj: Article) -> SafeString:
+        return task_html(obj.task_line)
 
     @admin.display(description="Changed")
     def changed(self, obj: Article) -> SafeString:
@@ -127,4 +142,21 @@ def state_html(line: StateLine) -> SafeString:
         line.word,
         " " if line.tight or not line.detail else " · ",
         line.detail,
+    )
+
+
+def task_html(line: Line) -> SafeString:
+    """Whose a story is and until when: how urgent, in red where it is late, nothing where nobody waits for it."""
+    urgent = (
+        format_html('<b class="task-line__urgent">{}</b> ', line.priority) if line.priority else ""
+    )
+    late = (
+        format_html('<strong class="task-line__late">{}</strong>', line.late) if line.late else ""
+    )
+    due = late or line.due
+    return format_html(
+        "{}{}{}",
+        urgent,
+        line.who,
+        format_html(' <span class="task-line__due">{}</span>', due) if due else "",
     )

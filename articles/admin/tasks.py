@@ -1,4 +1,4 @@
-"""Who has a story, until when and how urgently: the panel of the form, its page, and the question before a take-over."""
+"""Who has a story, until when, how urgently: the panel of the form, its page, and the question before a take-over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from articles import policy, workflow
+from articles import policy, tidings, workflow
 from articles.admin.verbs import story_url
 from articles.duties import late_words
 from articles.models import Article, Priority
@@ -101,6 +101,27 @@ def panel(user: Any, story: Article, now: datetime) -> Panel:
         is_mine=story.assignee_id == user.pk,
         may_claim=policy.may(user, "claim", story),
         form=TaskForm(story) if policy.may(user, "assign", story) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A story as a task in a list. `priority` is empty where it is as urgent as any other."""
+
+    who: str
+    due: str
+    late: str
+    priority: str
+
+
+def line(story: Article, now: datetime) -> Line:
+    priority = priority_of(story)
+    nobody = "" if story.first_published_at else "Nobody yet"
+    return Line(
+        who=tidings.short_name(story.assignee) if story.assignee else nobody,
+        due=f"due {clock.moment_words(story.due_at, now)}" if story.due_at else "",
+        late=late_words(story, now),
+        priority="" if priority == Priority.NORMAL else str(priority.label),
     )
 
 

@@ -111,7 +111,7 @@ def give_back(article: Article, *, by: Any, note: str = "", now: datetime | None
             Verb.ASSIGN, stored, by=by, version=stored.written_from, note=words,
             now=now or clock.now(),
         )  # fmt: skip
-        tidings.given_back(event)
+        tidings.given_back(event, note)
     article.assignee = None
     return event
 

@@ -1,5 +1,5 @@
 // Passages that notes are about are marked in the text, in the editor too, without a change to it: the browser's own
-// highlights lie over the words. And what is selected in the text can be the passage of a new note.
+// highlights lie over the words.
 
 const BLOCK = "p, h2, h3, h4, li, blockquote, figcaption, td, th, cite, pre, h1"
 const BESIDE = 64
@@ -81,52 +81,3 @@ room.addEventListener("click", ({ target }) => {
   range.startContainer.parentElement.scrollIntoView({ block: "center" })
   if (globalThis.Highlight) CSS.highlights.set("note-shown", new Highlight(range))
 })
-
-const button = Object.assign(document.createElement("button"), {
-  type: "button", className: "button button--small note-here", textContent: "Note on this passage", hidden: true,
-})
-document.querySelector("#container").append(button)
-
-const chosen = () => {
-  const selection = getSelection()
-  const root = text()
-  if (!root || !selection.rangeCount || selection.isCollapsed) return null
-  const range = selection.getRangeAt(0)
-  return root.contains(range.commonAncestorContainer) && selection.toString().trim() ? range : null
-}
-
-document.addEventListener("selectionchange", () => {
-  const range = document.querySelector("[data-note-form]") && chosen()
-  button.hidden = !range
-  if (!range) return
-  const { bottom, left } = range.getBoundingClientRect()
-  button.style.top = `${bottom + scrollY + 6}px`
-  button.style.left = `${Math.max(8, Math.min(left + scrollX, innerWidth - 200))}px`
-})
-
-const part = (range, ...bounds) => {
-  const other = range.cloneRange()
-  for (const [set, ...to] of bounds) other[set](...to)
-  return flat(other.cloneContents()).words
-}
-
-const begin = () => {
-  const range = chosen()
-  const form = document.querySelector("[data-note-form]")
-  if (!range || !form) return
-  const root = text()
-  form.elements.quote.value = part(range).trim()
-  form.elements.prefix.value = part(range, ["setStart", root, 0], ["setEnd", range.startContainer, range.startOffset]).slice(-BESIDE)
-  form.elements.suffix.value = part(range, ["setEnd", root, root.childNodes.length], ["setStart", range.endContainer, range.endOffset]).slice(0, BESIDE)
-  form.elements.text.focus()
-  form.scrollIntoView({ block: "center" })
-  button.hidden = true
-}
-button.addEventListener("mousedown", (event) => event.preventDefault())
-button.addEventListener("click", begin)
-document.addEventListener("keydown", (event) => {
-  if (!event.altKey || !(event.ctrlKey || event.metaKey) || event.code !== "KeyM" || !chosen()) return
-  event.preventDefault()
-  begin()
-})
-for (const help of document.querySelectorAll("[data-passage-help]")) help.hidden = false

@@ -57,8 +57,9 @@ def _write_to(person: Any, now: datetime) -> None:
 def _post(person: Any, told: list[Notice], now: datetime) -> None:
     lines = [each.words for each in told[:MOST_TOLD]]
     urls = [each.url for each in told[:MOST_TOLD]]
-    if len(told) > MOST_TOLD:
-        lines, urls = [*lines, "There is more on the desk."], [*urls, reverse("admin:notices")]
     count = f"{len(lines)} things" if len(lines) > 1 else "One thing"
+    if len(told) > MOST_TOLD:
+        count = f"More than {MOST_TOLD} things"
+        lines, urls = [*lines, "There is more on the desk."], [*urls, reverse("admin:notices")]
     subject = f"{count} on the desk, {clock.date_words(now, now)}"
     post.post(to=person.email, subject=subject, body=letter_of(lines, urls), now=now)

@@ -68,7 +68,10 @@ def go(verb: str, story: Article) -> None:
         (["approve"], "Dana approved “Baltic ports reopen”."),
         (["publish"], "Dana published “Baltic ports reopen”."),
         (["schedule"], "Dana scheduled “Baltic ports reopen” for Sun 22 Nov, 16:30 IST."),
-        (["publish", "unpublish"], "Dana withdrew “Baltic ports reopen”."),
+        (
+            ["publish", "unpublish"],
+            "Dana withdrew “Baltic ports reopen”: v1 until Sun 22 Nov, 15:30 IST.",
+        ),
         (
             ["schedule", "cancel"],
             "Dana cancelled the release of “Baltic ports reopen”: was to go out on Sun 22 Nov, 16:30 IST.",

@@ -119,7 +119,7 @@ class StoryList(DeskModelAdmin):
     def place(self, obj: Article) -> str:
         return obj.place_name or "No section yet"
 
-    @admin.display(description="Given to")
+    @admin.display(description="Given to", empty_value="")
     def given(self, obj: Article) -> SafeString:
         return task_html(obj.task_line)
 
@@ -147,16 +147,15 @@ def state_html(line: StateLine) -> SafeString:
 
 def task_html(line: Line) -> SafeString:
     """Whose a story is and until when: how urgent, in red where it is late, nothing where nobody waits for it."""
+    if not (line.who or line.due):
+        return format_html("{}", "")
     urgent = (
         format_html('<b class="task-line__urgent">{}</b> ', line.priority) if line.priority else ""
     )
     late = (
         format_html('<strong class="task-line__late">{}</strong>', line.late) if line.late else ""
     )
-    due = late or line.due
-    return format_html(
-        "{}{}{}",
-        urgent,
-        line.who,
-        format_html(' <span class="task-line__due">{}</span>', due) if due else "",
+    due = (
+        format_html(' <span class="task-line__due">{}</span>', late or line.due) if line.due else ""
     )
+    return format_html('<span class="task-line">{}{}{}</span>', urgent, line.who, due)

@@ -13,7 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
-SEE = "see"
+REPLACE, SEE = "replace", "see"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -34,6 +34,8 @@ RIGHT_FOR = {
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "replace": REPLACE,
+    "revert": REPLACE,
     "address": PUBLISH,
 }
 EVERYTHING = Q(pk__isnull=False)
@@ -44,6 +46,7 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    REPLACE: "articles.replace_words",
 }
 
 
@@ -112,6 +115,11 @@ def editors_of(section: Any) -> Any:
     people = get_user_model().objects.with_perm(PERMISSION[REVIEW]).filter(is_staff=True)
     held = SectionScope.objects.filter(section__path__in=above).values("user")
     return people.filter(pk__in=held).order_by("pk")
+
+
+def may_begin(user: Any) -> bool:
+    """Whether the user may write a story that there was not."""
+    return _has(user, "articles.add_article")
 
 
 def writers() -> Any:

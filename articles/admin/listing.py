@@ -44,7 +44,9 @@ class StoryList(DeskModelAdmin):
     sortable_by = ()
     search_fields = ("headline",)
     search_help_text = "Words of the headline, standfirst or text"
-    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, assigning.assign)
+    actions = (
+        bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, assigning.assign, bulk.find_and_replace,
+    )  # fmt: skip
 
     # Who may
 
@@ -68,6 +70,9 @@ class StoryList(DeskModelAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(policy.PERMISSION[policy.PUBLISH])
+
+    def has_replace_permission(self, request: HttpRequest) -> bool:
+        return policy.may_somewhere(request.user, "replace")
 
     # The list
 

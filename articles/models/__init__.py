@@ -9,9 +9,11 @@ from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
+from articles.models.replacement import Replacement, ReplacementLine
 from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
 from articles.models.task import Priority, Task
+from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
 __all__ = [
@@ -30,10 +32,13 @@ __all__ = [
     "Photo",
     "Priority",
     "Rendition",
+    "Replacement",
+    "ReplacementLine",
     "SectionScope",
     "SideDraft",
     "Significance",
     "StoryNote",
+    "StoryTemplate",
     "Tag",
     "TagAlias",
     "TaggedArticle",

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from articles.refusal import Refused, WouldUndo
 from articles.workflow.assignment import assign, claim, give_back
+from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.merging import merge
 from articles.workflow.notes import comment, resolve
 from articles.workflow.record import correct
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
+from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
 from articles.workflow.table import TRANSITIONS, Transition
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "assign", "cancel", "claim", "comment", "correct",
-    "give_back", "hold", "lift", "merge", "publish", "resolve", "restore", "roll_back", "save", "schedule",
-    "send_back", "submit", "unpublish",
+    "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "assign", "cancel", "claim", "comment", "copy",
+    "correct", "give_back", "hold", "lift", "merge", "publish", "replace_words", "resolve", "restore", "revert",
+    "roll_back", "save", "schedule", "send_back", "submit", "unpublish",
 ]  # fmt: skip

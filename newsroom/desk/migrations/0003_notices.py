@@ -10,7 +10,7 @@ import newsroom.core.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("desk", "0001_letters_and_chores"),
+        ("desk", "0002_saved_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+BESIDE: Final = 66
+"""How many letters before and after a place are looked at: those that a note keeps, and a space."""
 MOST_TRIED: Final = 200
 """Places at which a short quote is looked for among the words around it; a text has no more that matter."""
 
@@ -42,7 +44,8 @@ def find(passage: Passage, text: str) -> tuple[int, int] | None:
         if start < 0:
             break
         end = start + len(quote)
-        agree = _same_end(text[:start].rstrip(), prefix) + _same_begin(text[end:].lstrip(), suffix)
+        before, after = text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
+        agree = _same_end(before.rstrip(), prefix) + _same_begin(after.lstrip(), suffix)
         if agree > most:
             best, most = (start, end), agree
         start = text.find(quote, start + 1)

@@ -52,10 +52,12 @@ class Tiding:
 
 
 def owners(event: Event) -> list[Any]:
-    """Who began the story and who has it."""
-    story = event.article
-    keys = {story.created_by_id, story.assignee_id} - {None}
-    return list(get_user_model().objects.filter(pk__in=keys))
+    """Who began the story and who has it, while they may see it."""
+    return _who_may_see({event.article.created_by_id, event.article.assignee_id})
+
+
+def _who_may_see(keys: set[int | None]) -> list[Any]:
+    return list(policy.readers().filter(pk__in=keys - {None}))
 
 
 def editors(event: Event) -> list[Any]:
@@ -151,7 +153,7 @@ def of_note(event: Event, note: StoryNote, mentioned: list[Any]) -> None:
 def of_settled(event: Event, note: StoryNote) -> None:
     _tell(
         ANSWER,
-        [note.author],
+        _who_may_see({note.author_id}),
         event,
         "{who} settled your note on “{story}”{note}",
         said=note.text,
@@ -159,9 +161,9 @@ def of_settled(event: Event, note: StoryNote) -> None:
     )
 
 
-def _writers(note: StoryNote) -> set[int]:
+def _writers(note: StoryNote) -> set[int | None]:
     thread = note.answers.replies.values_list("author", flat=True)
-    return {note.answers.author_id, *thread} - {None}
+    return {note.answers.author_id, *thread}
 
 
 def _tell(

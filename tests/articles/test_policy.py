@@ -43,7 +43,9 @@ def stories() -> dict[str, Article]:
 SEEING = {"comment", "resolve"}
 OWN = {"change", "submit", "restore", "merge", "claim"} | SEEING
 EDITING = {
-    verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
+    verb
+    for verb, right in policy.RIGHT_FOR.items()
+    if right in ("review", "publish", "withdraw", "replace")
 }
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "rhea": {"hers": OWN, "given": OWN, "moved": OWN, "sport": SEEING},
@@ -54,7 +56,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "sport": SEEING,
         "nowhere": SEEING,
         # In World on the desk, but readers see it in Sport: Ed may change it, not release it.
-        "moved": OWN | {verb for verb, right in policy.RIGHT_FOR.items() if right == "review"},
+        "moved": OWN
+        | {verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "replace")},
         "worldwide": SEEING,
     },
     "dana": dict.fromkeys(

@@ -112,6 +112,15 @@ def test_a_kill_is_told_to_its_people_and_to_those_who_decide(verb: Verb) -> Non
         assert len(told(dana)) == 1
 
 
+def test_who_may_see_stories_no_longer_is_told_of_none() -> None:
+    story = make_story(by=cast.rhea())
+    note = workflow.comment(story, by=cast.rhea(), text="Why?").note
+    cast.rhea().groups.clear()
+    workflow.publish(story, by=cast.dana())
+    workflow.resolve(note, by=cast.dana())
+    assert told(cast.rhea()) == []
+
+
 def test_an_import_tells_nobody_and_a_save_tells_nobody() -> None:
     cast.ed()
     story = make_story()

@@ -63,6 +63,8 @@ def foresee(
         Verb.ROLL_BACK: _roll_back,
         Verb.LIFT: _lifting,
         Verb.RESTORE: _restoration,
+        Verb.HIDE_HISTORY: _history,
+        Verb.SHOW_HISTORY: _history,
     }
     teller = tellers.get(Verb(verb), _move)
     return teller(verb, article, version, at, now)
@@ -320,6 +322,21 @@ def _lifting(
         "Your reason stays in the record.",
     ]
     return told
+
+
+def _history(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    address = f"{article.url_in(article.section)}history/"
+    if verb == Verb.SHOW_HISTORY:
+        shown = f"Readers see again what was changed in the story, at {address}."
+        return Foresight([shown], simple=False)
+    told = [
+        f"{address} answers “not found”, and the story no longer leads there.",
+        "Corrections go on standing on the story.",
+        "Your reason stays in the record. Readers are not told it.",
+    ]
+    return Foresight(told, simple=False)
 
 
 def _restoration(

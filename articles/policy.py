@@ -13,7 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
-REPLACE, SEE = "replace", "see"
+HISTORY, REPLACE, SEE = "history", "replace", "see"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -34,6 +34,8 @@ RIGHT_FOR = {
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "hide_history": HISTORY,
+    "show_history": HISTORY,
     "replace": REPLACE,
     "revert": REPLACE,
     "address": PUBLISH,
@@ -46,6 +48,7 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
 

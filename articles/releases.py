@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles import corrections
 from articles.models import Article, ArticleVersion, Photo, Significance
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
@@ -37,13 +38,15 @@ def faces(version: ArticleVersion) -> frozenset[str]:
 
 
 def own_keys(version: ArticleVersion, before: ArticleVersion | None = None) -> set[str]:
-    """The story's own page; where lists say something else than `before` did, its cards and its sitemap too.
+    """The story's own page; where lists say something else than `before` did, its cards, dates and sitemap too.
 
     With its cards go the redirects that stood where the story now stands, or will.
     """
     keys = {f"article:{version.article_id}"}
     if before is None or _says(before, ON_CARDS) != _says(version, ON_CARDS):
         keys |= {f"card:{version.article_id}", f"slug:{version.article.slug}"}
+    if before is None or before.changed_at != version.changed_at:
+        keys.add(f"dates:{version.article_id}")
     if before is None or _says(before, IN_SITEMAP) != _says(version, IN_SITEMAP):
         keys.add(f"month:{newsroom_time(version.published_at):%Y-%m}")
     return keys
@@ -68,12 +71,16 @@ def months(article: Article) -> set[str]:
 
 def index_keys(article: Article, version: ArticleVersion, at: datetime) -> set[str]:
     """The pages that list what there are stories of: tags of which this is the only live story, and corrections."""
+    return tag_keys(article, version, at) | corrections.keys(article, version, enters=True)
+
+
+def tag_keys(article: Article, version: ArticleVersion, at: datetime) -> set[str]:
+    """The index of tags, where this is the only live story of one."""
     tag_ids = set(version.tag_rows.values_list("tag_id", flat=True))
     elsewhere = VersionTag.objects.filter(
         tag__in=tag_ids, version__in=ArticleVersion.objects.live(at).exclude(article=article)
     )
-    keys = {"corrections"} if article.corrections.exists() else set()
-    return keys | ({"tags"} if tag_ids - set(elsewhere.values_list("tag_id", flat=True)) else set())
+    return {"tags"} if tag_ids - set(elsewhere.values_list("tag_id", flat=True)) else set()
 
 
 def everywhere(keys: frozenset[str]) -> frozenset[str]:
@@ -218,7 +225,8 @@ def settle_dates(article: Article, now: datetime) -> None:
 
     `published_at` is the beginning of the run of versions without a gap, so that a story keeps its place in lists
     while it is updated and enters them at their head when it comes back; `changed_at` is the latest release of the
-    run that was more than a silent fix. Versions that have been live keep their dates.
+    run that was more than a silent fix. Versions that have been live keep their dates. Corrections follow the releases
+    with which they come.
     """
     first = until = published = changed = None
     for version in article.versions.released().order_by("live_from", "number"):
@@ -237,6 +245,7 @@ def settle_dates(article: Article, now: datetime) -> None:
     if article.first_published_at != first:
         article.first_published_at = first
         article.save(update_fields=["first_published_at"])
+    corrections.settle(article, now)
 
 
 def _date(version: ArticleVersion, published: datetime | None, changed: datetime | None) -> None:

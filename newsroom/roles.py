@@ -34,7 +34,7 @@ PICTURES = (
 ).split()
 CHIEF_ALONE = (
     "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author "
+    "articles.delete_author articles.hide_history "
     "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope"
 ).split()
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from articles.admin import article, people, photo, replacing, templates
+from articles.admin import article, correcting, people, photo, replacing, templates
 
-__all__ = ["article", "people", "photo", "replacing", "templates"]
+__all__ = ["article", "correcting", "people", "photo", "replacing", "templates"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, notes, tasks, verbs
+from articles.admin import autosave, comparing, correcting, history, merging, notes, tasks, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
 from articles.foresight import foresee
-from articles.models import Article, StoryTemplate, Verb
+from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
 from articles.states import state_line
 from newsroom.core import clock
@@ -145,7 +146,8 @@ class ArticleAdmin(StoryList):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        return verb != Verb.PUBLISH or not foresee(verb, story).simple
+        asks = verb != Verb.PUBLISH or request.asked["significance"] == Significance.CORRECTION
+        return asks or not foresee(verb, story).simple
 
     def render_change_form(
         self,
@@ -161,6 +163,8 @@ class ArticleAdmin(StoryList):
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
+            "may_correct": story.first_published_at
+            and policy.may(request.user, Verb.CORRECT, story),
             "state": state_line(story, now) if obj else None,
             "writable": writable,
             "gates": gates(story) if obj or not form.is_bound else [],
@@ -186,23 +190,43 @@ class ArticleAdmin(StoryList):
         wrap, name = self.admin_site.admin_view, "articles_article_"
         pages = [
             path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
-            path("<path:object_id>/copy/", wrap(self.copy), name=f"{name}copy"),
+            path("<path:object_id>/copy/", wrap(self.beside(copy)), name=f"{name}copy"),
             path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
             path(
-                "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
+                "<path:object_id>/versions/<int:number>/",
+                wrap(self.beside(history.one_version)),
+                name=f"{name}version",
             ),
             path(
                 "<path:object_id>/merge/<int:number>/<int:over>/",
-                wrap(self.merge),
+                wrap(self.beside(merging.merge)),
                 name=f"{name}merge",
             ),
-            path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
-            path("<path:object_id>/task/", wrap(self.task), name=f"{name}task"),
-            path("<path:object_id>/claim/", wrap(self.claim), name=f"{name}claim"),
-            path("<path:object_id>/notes/", wrap(self.notes), name=f"{name}notes"),
-            path("<path:object_id>/notes/<int:number>/", wrap(self.note), name=f"{name}note"),
+            path(
+                "<path:object_id>/compare/",
+                wrap(self.beside(comparing.comparison)),
+                name=f"{name}compare",
+            ),
+            path("<path:object_id>/task/", wrap(self.beside(tasks.task)), name=f"{name}task"),
+            path("<path:object_id>/claim/", wrap(self.beside(tasks.claim)), name=f"{name}claim"),
+            path("<path:object_id>/notes/", wrap(self.beside(notes.write)), name=f"{name}notes"),
+            path(
+                "<path:object_id>/notes/<int:number>/",
+                wrap(self.beside(notes.thread)),
+                name=f"{name}note",
+            ),
             path("people/", wrap(notes.people), name=f"{name}people"),
-            path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path("<path:object_id>/log/", wrap(self.beside(history.log)), name=f"{name}log"),
+            path(
+                "<path:object_id>/corrections/",
+                wrap(self.beside(correcting.corrections)),
+                name=f"{name}corrections",
+            ),
+            path(
+                "<path:object_id>/corrections/<int:number>/",
+                wrap(self.beside(correcting.instead)),
+                name=f"{name}correction",
+            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -222,39 +246,20 @@ class ArticleAdmin(StoryList):
             raise PermissionDenied
         return article
 
+    def beside(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A page beside the form, asked with the story that its address names, for those who may see it."""
+
+        def page(request: HttpRequest, object_id: str, **given: Any) -> HttpResponse:
+            return view(self, request, self.seen_story(request, object_id), **given)
+
+        return page
+
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)
-
-    def task(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return tasks.task(self, request, self.seen_story(request, object_id))
-
-    def claim(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return tasks.claim(self, request, self.seen_story(request, object_id))
-
-    def notes(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return notes.write(self, request, self.seen_story(request, object_id))
-
-    def note(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return notes.thread(self, request, self.seen_story(request, object_id), number)
 
     def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
         return autosave.autosave(request, self, object_id)
-
-    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """POST: a draft of one's own that begins with what this story says."""
-        story = self.seen_story(request, object_id)
-        if request.method != "POST":
-            return HttpResponseRedirect(verbs.story_url(story))
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        try:
-            made = workflow.copy(story, by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(verbs.story_url(story))
-        messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
-        return HttpResponseRedirect(verbs.story_url(made))
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))
@@ -264,15 +269,17 @@ class ArticleAdmin(StoryList):
     ) -> HttpResponse:
         return history.versions(self, request, self.seen_story(request, object_id))
 
-    def version(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return history.one_version(self, request, self.seen_story(request, object_id), number)
 
-    def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
-        story = self.seen_story(request, object_id)
-        return merging.merge(self, request, story, number, over)
-
-    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return comparing.comparison(self, request, self.seen_story(request, object_id))
-
-    def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return history.log(self, request, self.seen_story(request, object_id))
+def copy(admin: ArticleAdmin, request: HttpRequest, story: Article) -> HttpResponse:
+    """POST: a draft of one's own that begins with what this story says."""
+    if request.method != "POST":
+        return HttpResponseRedirect(verbs.story_url(story))
+    if not admin.has_add_permission(request):
+        raise PermissionDenied
+    try:
+        made = workflow.copy(story, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(verbs.story_url(story))
+    messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
+    return HttpResponseRedirect(verbs.story_url(made))

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import policy
 from articles.admin import assigning, bulk, tasks, verbs
+from articles.admin.comparing import ahead_of_live
 from articles.admin.filters import (
     AuthorFilter,
     DateFilter,
@@ -100,13 +102,13 @@ class StoryList(DeskModelAdmin):
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
         now = clock.now()
-        states = state_lines(rows, now)
+        states, ahead = state_lines(rows, now), ahead_of_live(rows, now)
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
         for row in rows:
-            row.desk_line = states[row.pk]
+            row.desk_line, row.is_ahead = states[row.pk], row.pk in ahead
             row.task_line = tasks.line(row, now)
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
@@ -118,7 +120,14 @@ class StoryList(DeskModelAdmin):
 
     @admin.display(description="State")
     def state(self, obj: Article) -> SafeString:
-        return state_html(obj.desk_line)
+        if not obj.is_ahead:
+            return state_html(obj.desk_line)
+        url = reverse("admin:articles_article_compare", args=[obj.pk])
+        return format_html(
+            '{}<a class="state-compare" href="{}?from=live&amp;to=desk">Compare with live</a>',
+            state_html(obj.desk_line),
+            url,
+        )
 
     @admin.display(description="Section")
     def place(self, obj: Article) -> str:

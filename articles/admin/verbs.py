@@ -17,6 +17,8 @@ from django.utils.http import urlencode
 
 from articles import policy, workflow
 from articles.admin.answers import answers_in, asked
+from articles.admin.correction_fields import of_release, said_in, unsaid
+from articles.corrections import Said
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
@@ -38,6 +40,9 @@ NOTED = {
     Verb.PUBLISH,
     Verb.SCHEDULE,
     Verb.RESTORE,
+    Verb.LIFT,
+    Verb.HIDE_HISTORY,
+    Verb.SHOW_HISTORY,
 }
 
 
@@ -96,6 +101,14 @@ ACTS = {
         lambda v, m: f"Lift the embargo on {m}" if m else "Lift the embargo now",
         lambda v, m: f"The embargo ends on {m}." if m else "The embargo is lifted. Nothing is released by it.",
         dangerous=True,
+    ),
+    Verb.HIDE_HISTORY: Act(
+        "Hide the history", lambda v, m: "Hide the history from readers",
+        lambda v, m: "Readers no longer see what was changed.", dangerous=True,
+    ),
+    Verb.SHOW_HISTORY: Act(
+        "Show the history", lambda v, m: "Show the history to readers",
+        lambda v, m: "Readers see what was changed.",
     ),
     Verb.RESTORE: Act(
         "Restore {}", lambda v, m: f"Restore {v}",
@@ -202,6 +215,8 @@ class ActForm(forms.Form):
             or article.first_published_at is None
         ):
             del self.fields["significance"]
+        else:
+            self.fields |= of_release()
         if verb not in NOTED:
             del self.fields["note"]
         elif verb == Verb.SEND_BACK:
@@ -209,6 +224,9 @@ class ActForm(forms.Form):
             self.fields["note"].required = True
         elif verb == Verb.LIFT:
             self.fields["note"].label = "Why it ends early"
+            self.fields["note"].required = True
+        elif verb == Verb.HIDE_HISTORY:
+            self.fields["note"].label = "Why readers may not see it"
             self.fields["note"].required = True
         elif verb == Verb.RESTORE:
             self.fields["note"] = version_note()
@@ -272,6 +290,7 @@ def perform(
     at: datetime | None = None,
     note: str = "",
     significance: str = "",
+    said: Said | None = None,
     mend: bool = False,
     answers: Mapping[int, str] | None = None,
 ) -> Outcome:
@@ -281,14 +300,14 @@ def perform(
     how: dict[str, Any] = {"by": by, "note": note, "seen": seen}
     if verb in (Verb.PUBLISH, Verb.SCHEDULE):
         own = (answers or {}).get(shown.number) if shown else None
-        how |= {"version": version, "significance": significance}
+        how |= {"version": version, "significance": significance, "said": said}
         how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers}
     if verb in (Verb.CANCEL, Verb.HOLD):
         how["waiting"] = answers
     if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
         how["at"] = at
     if verb == Verb.ROLL_BACK:
-        how |= {"significance": significance, "waiting": answers}
+        how |= {"significance": significance, "said": said, "waiting": answers}
     if verb == Verb.LIFT:
         how["until"] = at
     on_version = verb in (Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK)
@@ -331,6 +350,8 @@ def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
     number = request.GET.get("version", "")
     if number.isdecimal() and len(number) <= LONGEST_NUMBER:
         given["version"] = int(number)
+        version = article.versions.filter(number=int(number)).first()
+        given = {**unsaid(version), **given}
     return {**given, "seen": article.edit_token}
 
 
@@ -339,6 +360,8 @@ def _given(form: ActForm, article: Article) -> dict[str, Any]:
     cleaned = form.cleaned_data
     named = ("at", "note", "significance", "mend")
     given = {name: cleaned[name] for name in named if cleaned.get(name)}
+    if said := said_in(cleaned):
+        given["said"] = said
     if cleaned.get("version"):
         given["version"] = article.versions.filter(number=cleaned["version"]).first()
         if given["version"] is None:

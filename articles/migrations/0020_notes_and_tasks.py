@@ -25,7 +25,7 @@ def take_down(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0008_templates_and_replacing"),
+        ("articles", "0012_the_whole_record"),
         ("sections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,6 +7,7 @@ from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
+from articles.models.hidden_history import HiddenHistory
 from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
 from articles.models.replacement import Replacement, ReplacementLine
@@ -28,6 +29,7 @@ __all__ = [
     "CorrectionKind",
     "DeskState",
     "Event",
+    "HiddenHistory",
     "Kind",
     "Photo",
     "Priority",

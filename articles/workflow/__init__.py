@@ -14,7 +14,13 @@ from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.merging import merge
 from articles.workflow.notes import comment, resolve
-from articles.workflow.record import correct
+from articles.workflow.record import (
+    correct,
+    hide_history,
+    mend_correction,
+    show_history,
+    withdraw_correction,
+)
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
 from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
@@ -23,6 +29,7 @@ from articles.workflow.writing import restore, save
 
 __all__ = [
     "TRANSITIONS", "Refused", "Transition", "WouldUndo", "approve", "assign", "cancel", "claim", "comment", "copy",
-    "correct", "give_back", "hold", "lift", "merge", "publish", "replace_words", "resolve", "restore", "revert",
-    "roll_back", "save", "schedule", "send_back", "submit", "unpublish",
+    "correct", "give_back", "hide_history", "hold", "lift", "mend_correction", "merge", "publish", "replace_words",
+    "resolve", "restore", "revert", "roll_back", "save", "schedule", "send_back", "show_history", "submit",
+    "unpublish", "withdraw_correction",
 ]  # fmt: skip

@@ -14,9 +14,11 @@ from typing import Any
 
 from django.db import transaction
 
-from articles import addresses, policy, releases, versions
+from articles import addresses, corrections, policy, releases, versions
+from articles.corrections import Said
 from articles.models import Article, ArticleVersion, DeskState, Significance, Verb
 from articles.refusal import Refused
+from articles.workflow.record import put_down
 from articles.workflow.table import locked, record, sentences
 from articles.workflow.waiting import Answer, settle, take_off
 from newsroom.core import clock, pagecache
@@ -30,6 +32,7 @@ def publish(
     by: Any,
     version: ArticleVersion | None = None,
     significance: str = Significance.UPDATE,
+    said: Said | None = None,
     as_it_is: bool = False,
     waiting: Answers | None = None,
     note: str = "",
@@ -38,12 +41,12 @@ def publish(
 ) -> ArticleVersion:
     """Show a version (that of the working copy, if none is named) to readers from now on.
 
-    Releases that wait go on waiting; a withdrawal that was planned stays planned. `as_it_is`: though it undoes a
-    newer fix; `waiting` answers for those that would.
+    Releases that wait go on waiting; a withdrawal that was planned stays planned. `said` is the correction that comes
+    with a release marked as one. `as_it_is`: though it undoes a newer fix; `waiting` answers for those that would.
     """
     return _release(
         Verb.PUBLISH, article, version, None, significance, as_it_is, waiting or {},
-        by=by, note=note, seen=seen, now=now,
+        by=by, said=said, note=note, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -54,6 +57,7 @@ def schedule(
     at: datetime,
     version: ArticleVersion | None = None,
     significance: str = Significance.UPDATE,
+    said: Said | None = None,
     as_it_is: bool = False,
     waiting: Answers | None = None,
     note: str = "",
@@ -66,7 +70,7 @@ def schedule(
     """
     return _release(
         Verb.SCHEDULE, article, version, at, significance, as_it_is, waiting or {},
-        by=by, note=note, seen=seen, now=now,
+        by=by, said=said, note=note, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -80,6 +84,7 @@ def _release(
     answers: Answers,
     *,
     by: Any,
+    said: Said | None,
     note: str,
     seen: str | None,
     now: datetime | None,
@@ -96,6 +101,8 @@ def _release(
         before = stored.versions.live(start).select_related("section").first()
         if version.live_from is not None and not version.is_waiting(now):
             version = versions.copy_version(stored, version, by=by, now=now)
+        corrections.check_release(version, significance, said, now=now)
+        unsaid = corrections.pending(version, now).first()
         keys = releases.put_in(
             stored, version, start=start, by=by, significance=significance, now=now
         )
@@ -106,6 +113,8 @@ def _release(
             stored.save(update_fields=["desk_state"])
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
         record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
+        if said is not None:
+            put_down(stored, said, by=by, now=now, version=version, replaces=unsaid)
         own = {version.number: Answer.AS_IT_IS} if as_it_is else {}
         touched = settle(stored, {**answers, **own}, by=by, now=now)
         _drop_pages(stored, version, before, keys, later=start > now, now=now)
@@ -141,8 +150,9 @@ def _drop_pages(
     """The pages that change when a version takes its place, or that must learn when it will."""
     pagecache.drop(
         *releases.own_keys(version, None if later else before),
-        *releases.index_keys(article, version, now),
-        *(releases.index_keys(article, before, now) if before else ()),
+        *releases.tag_keys(article, version, now),
+        *(releases.tag_keys(article, before, now) if before else ()),
+        *corrections.keys(article, version, enters=before is None),
         *releases.lists_changed(lists, before, later=later),
     )
 
@@ -152,6 +162,7 @@ def roll_back(
     *,
     by: Any,
     significance: str = Significance.UPDATE,
+    said: Said | None = None,
     waiting: Answers | None = None,
     note: str = "",
     seen: str | None = None,
@@ -171,7 +182,7 @@ def roll_back(
         copy = versions.copy_version(stored, version, by=by, now=now)
         return _release(
             Verb.ROLL_BACK, stored, copy, None, significance, True, waiting or {},
-            by=by, note=sentences(f"v{version.number} again", note), seen=None, now=now,
+            by=by, said=said, note=sentences(f"v{version.number} again", note), seen=None, now=now,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import F, Q, TextChoices
 
-from articles import addresses, merge, policy, releases, versions
+from articles import addresses, corrections, merge, policy, releases, versions
 from articles.content import Content
 from articles.lineage import Lineage, successions
 from articles.models import Article, ArticleVersion, Verb
@@ -162,6 +162,7 @@ def put_in_place(
         article, content, by=by, now=now, based_on=over, merged_with=version, note=note
     )
     _follow(article, version, made, content, now)
+    told = corrections.carry(version, made, by=by, now=now)
     if waits:
         releases.take_over(version, made, by=by)
     elif moment is not None:
@@ -172,6 +173,8 @@ def put_in_place(
         _check_goes_out(article, made, by=by, now=now)
     when = f", for {clock.moment_words(moment, now)}" if moment else ""
     record(Verb.MERGE, article, by=by, version=made, note=f"{note}{when}", now=now)
+    for each in told:
+        record(Verb.CORRECT, article, by=by, version=made, note=each.text, now=now)
     return made, keys | (_shown_by(made) if made.live_from else set())
 
 
@@ -200,8 +203,8 @@ def _resume(
     version.held_for = None
     version.save(update_fields=["held_for"])
     if moment <= now:
-        made.held_for = moment
-        made.save(update_fields=["held_for"])
+        made.held_for, made.significance = moment, version.significance
+        made.save(update_fields=["held_for", "significance"])
         return
     significance = version.significance
     releases.put_in(article, made, start=moment, by=by, significance=significance, now=now)

@@ -61,7 +61,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "worldwide": SEEING,
     },
     "dana": dict.fromkeys(
-        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING | {"lift"}
+        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
+        OWN | EDITING | {"lift", "hide_history", "show_history"},
     ),
     "pia": {"hers": SEEING, "sport": SEEING},
     "sal": {"hers": set(), "sport": set()},

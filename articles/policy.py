@@ -30,6 +30,8 @@ RIGHT_FOR = {
     "cancel": WITHDRAW,
     "hold": WITHDRAW,
     "roll_back": PUBLISH,
+    "bundle": PUBLISH,
+    "unbundle": WITHDRAW,
     "merge": CHANGE,
     "lift": LIFT,
     "embargo": PUBLISH,

@@ -5,10 +5,10 @@ The callers in `articles.workflow` hold the story's lock.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles import corrections
 from articles.models import Article, ArticleVersion, Photo, Significance
@@ -205,6 +205,42 @@ def take_out(version: ArticleVersion) -> None:
     if before is not None:
         before.live_until = end
         before.save(update_fields=["live_until"])
+
+
+def withdrawals(versions: Any) -> Any:
+    """Of these versions those after which the story comes down: they end, and no other begins where they do."""
+    following = ArticleVersion.objects.released().exclude(live_until=F("live_from"))
+    following = following.filter(article=OuterRef("article"), live_from=OuterRef("live_until"))
+    ended = versions.filter(live_until__isnull=False).exclude(live_until=F("live_from"))
+    return ended.exclude(Exists(following))
+
+
+def comes_down_at(article: Article, moment: datetime) -> bool:
+    """Whether a withdrawal of the story is planned for that minute."""
+    minute = moment.replace(second=0, microsecond=0)
+    within = (minute, minute + timedelta(minutes=1))
+    rows = article.versions.filter(live_until__gte=within[0], live_until__lt=within[1])
+    return withdrawals(rows).exists()
+
+
+def same_minute(one: datetime, other: datetime) -> bool:
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+
+
+def coming_down(
+    article: Article, start: datetime, now: datetime
+) -> tuple[ArticleVersion | None, bool]:
+    """The version that a withdrawal at `start` ends, and whether that moves a withdrawal which was planned.
+
+    Later than planned, it is the version that the planned one ends.
+    """
+    released = article.versions.released().select_related("section")
+    version = released.live(start).first()
+    planned = withdrawals(released.filter(live_until__gt=now))
+    if version is None and start > now:
+        version = planned.filter(live_until__lte=start).order_by("-live_until").first()
+    moves = version is not None and start > now and planned.filter(pk=version.pk).exists()
+    return version, moves
 
 
 def take_over(version: ArticleVersion, successor: ArticleVersion, *, by: Any) -> None:

@@ -24,6 +24,7 @@ from articles.darkroom import take_in
 from articles.models import (
     Article,
     Author,
+    Bundle,
     CorrectionKind,
     Photo,
     SectionScope,
@@ -31,6 +32,7 @@ from articles.models import (
     Tag,
 )
 from articles.renditions import read_upload
+from articles.workflow import bundles
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
 from newsroom.demo_desk import make_desk
@@ -78,6 +80,7 @@ def load(
         make_stories(paper, plan)
         describe_tags(plan)
         make_pins(paper, plan)
+        make_bundles(paper, plan)
         make_desk(paper.people, read("desk.toml"), paper.now, paper.made)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
     pagecache.drop_everything()
@@ -303,11 +306,27 @@ def describe_tags(plan: Plan) -> None:
         Tag.objects.filter(name=name, description="").update(description=words)
 
 
+def make_bundles(paper: Paper, plan: Plan) -> None:
+    for row in plan["bundles"]:
+        if Bundle.objects.filter(name=row["name"]).exists():
+            continue
+        editor, begin = paper.people["editor"], paper.now - timedelta(minutes=10)
+        bundle = bundles.make(row["name"], by=editor, now=begin)
+        for slug in row["stories"]:
+            version = Article.objects.get(slug=slug).versions.waiting(paper.now).get()
+            bundles.add(bundle, version, by=editor, now=begin)
+        bundles.schedule(bundle, by=editor, at=moment(row["at"], paper.now), now=begin)
+        paper.made["bundles"] += 1
+
+
 def make_pins(paper: Paper, plan: Plan) -> None:
     for row in plan["pins"]:
         article = Article.objects.get(slug=row["story"])
         _, made = FrontPin.objects.get_or_create(
             section=paper.sections[row["front"]], article=article,
-            defaults={"position": row["place"], "starts_at": article.first_published_at},
+            defaults={
+                "position": row["place"], "starts_at": article.first_published_at,
+                "ends_at": moment(row["until"], paper.now) if "until" in row else None,
+            },
         )  # fmt: skip
         paper.made["pins"] += made

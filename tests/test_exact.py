@@ -10,6 +10,7 @@ import time_machine
 
 from articles import workflow
 from articles.corrections import Said
+from articles.workflow import bundles
 from newsroom.core import pagecache
 from sections.models import place
 from tests import cast, make
@@ -48,6 +49,23 @@ def other_section(paper: Paper) -> None:
 
 def withdraw(paper: Paper) -> None:
     workflow.unpublish(paper["world/europe 2"], by=cast.dana())
+
+
+def release_bundle(paper: Paper) -> None:
+    """A new story and an update of another, at one instant."""
+    dana = cast.dana()
+    bundle = bundles.make("Two at once", by=dana)
+    bundles.add(bundle, paper["waiting"].written_from, by=dana)
+    update = make.revise(paper["world/asia 2"], headline="Another headline altogether")
+    bundles.add(bundle, update, by=dana)
+    bundles.publish(bundle, by=dana)
+
+
+def bundle_on_the_desk(paper: Paper) -> None:
+    """Made and filled, it is nothing to readers."""
+    bundle = bundles.make("Not yet", by=cast.dana())
+    bundles.add(bundle, paper["waiting"].written_from, by=cast.dana())
+    bundles.take_out(bundle, paper["waiting"], by=cast.dana())
 
 
 def only_on_the_desk(paper: Paper) -> None:
@@ -98,6 +116,7 @@ def hide_history(paper: Paper) -> None:
 VERBS: list[Callable[[Paper], None]] = [
     publish_new, mend_typo, new_headline, new_tag, other_section, withdraw, only_on_the_desk, rename_section,
     mend_text, mend_in_public, correct, withdraw_correction, mend_typo_of_corrected, hide_history,
+    release_bundle, bundle_on_the_desk,
 ]  # fmt: skip
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from articles.admin import article, correcting, people, photo, replacing, templates
+from articles.admin import article, bundle, correcting, people, photo, replacing, templates
 
-__all__ = ["article", "correcting", "people", "photo", "replacing", "templates"]
+__all__ = ["article", "bundle", "correcting", "people", "photo", "replacing", "templates"]

@@ -15,9 +15,11 @@ from articles.admin import autosave, comparing, correcting, history, merging, no
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
+from articles.admin.waits import waits_of
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
+from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
@@ -146,7 +148,9 @@ class ArticleAdmin(StoryList):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        asks = verb != Verb.PUBLISH or request.asked["significance"] == Significance.CORRECTION
+        names_one = ":" in request.POST["_verb"]
+        corrects = request.asked["significance"] == Significance.CORRECTION
+        asks = names_one or corrects or verb != Verb.PUBLISH
         return asks or not foresee(verb, story).simple
 
     def render_change_form(
@@ -160,12 +164,15 @@ class ArticleAdmin(StoryList):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
+        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
             "may_correct": story.first_published_at
             and policy.may(request.user, Verb.CORRECT, story),
-            "state": state_line(story, now) if obj else None,
+            "state": state,
+            "waits": waits_of(offer, state, now) if state else [],
+            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
             "writable": writable,
             "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",

@@ -26,7 +26,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
             ("draft", "Draft"), ("in_review", "In review"), ("approved", "Approved"),
-            ("scheduled", "Scheduled"), ("live", "Live"), ("withdrawn", "Withdrawn"),
+            ("scheduled", "Scheduled"), ("held", "Held"), ("live", "Live"), ("withdrawn", "Withdrawn"),
         ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -37,6 +37,9 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.filter(desk_state=state)
         if state == "scheduled":
             return queryset.filter(pk__in=waiting)
+        if state == "held":
+            held = ArticleVersion.objects.held().order_by().values("article")
+            return queryset.filter(pk__in=held)
         if state == "live":
             return queryset.filter(live)
         if state == "withdrawn":

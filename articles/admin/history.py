@@ -12,7 +12,10 @@ from django.template.response import TemplateResponse
 
 from articles import policy
 from articles.admin.comparing import is_ahead
+from articles.admin.verbs import offered
+from articles.admin.waits import waits_of
 from articles.models import Article, ArticleVersion, HiddenHistory, Significance, Verb
+from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import trusted
@@ -32,9 +35,14 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
     rows = article.versions.select_related("made_by", "based_on", "published_by")
     before = _number(request, "before")
     page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
-    context = _context(admin, request, article, now, "versions") | {
+    context = _context(admin, request, article, now, "versions")
+    offer = offered(request.user, article, now)
+    waits = {each.version.pk: each for each in waits_of(offer, context["state"], now)}
+    context |= {
+        "offer": offer,
         "rows": [
-            _row(version, now) | {"before": below.number if below else None}
+            _row(version, now)
+            | {"before": below.number if below else None, "waits": waits.get(version.pk)}
             for version, below in zip_longest(page[:PAGE], page[1:])
         ],
         "live": article.live_version(now),
@@ -117,6 +125,8 @@ def _may_roll_back(user: Any, article: Article, version: ArticleVersion, now: da
 
 def _release(version: ArticleVersion, now: datetime) -> str:
     """When readers saw the version, see it or will see it."""
+    if version.held_for is not None:
+        return f"Held; it was meant for {clock.moment_words(version.held_for, now)}"
     if version.live_from is None or version.live_from == version.live_until:
         return ""
     begin = clock.moment_words(version.live_from, now)
@@ -144,12 +154,14 @@ def _number(request: HttpRequest, name: str) -> int | None:
 def _context(
     admin: Any, request: HttpRequest, article: Article, now: datetime, tab: str
 ) -> dict[str, Any]:
+    state = state_line(article, now)
     return {
         **admin.admin_site.each_context(request),
         "title": f"{'Versions' if tab == 'versions' else 'Log'}: {article.headline}",
         "opts": admin.opts,
         "original": article,
-        "state": state_line(article, now),
+        "state": state,
         "ahead": is_ahead(article, article.live_version(now)),
+        "merges": bool(state.stale and may_merge(request.user, [article.pk])),
         "tab": tab,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.models.article import Article, ArticleSlug, DeskState, SectionScope, free_story_slug
+from articles.models.bundle import Bundle, BundleEntry
 from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
@@ -24,6 +25,8 @@ __all__ = [
     "ArticleSlug",
     "ArticleVersion",
     "Author",
+    "Bundle",
+    "BundleEntry",
     "Byline",
     "Correction",
     "CorrectionKind",

@@ -100,6 +100,11 @@ class Article(ArticleContent):
                 condition=Q(due_at__isnull=False),
                 name="articles_article_due",
             ),
+            models.Index(
+                fields=["embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="articles_article_embargo",
+            ),
         ]
         default_permissions = ("add", "change", "view")
         permissions = [

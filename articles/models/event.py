@@ -26,6 +26,8 @@ class Verb(models.TextChoices):
     HOLD = "hold", "held back"
     MERGE = "merge", "merged"
     AS_IT_IS = "as_it_is", "let go as it is"
+    BUNDLE = "bundle", "put into a bundle"
+    UNBUNDLE = "unbundle", "took out of its bundle"
     LIFT = "lift", "ended the embargo of"
     ASSIGN = "assign", "assigned"
     CORRECT = "correct", "corrected"

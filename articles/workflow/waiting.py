@@ -14,6 +14,7 @@ from articles.lineage import Lineage, successions
 from articles.models import Article, ArticleVersion, Verb
 from articles.models.article import new_token
 from articles.refusal import Refused, WouldUndo
+from articles.workflow import membership
 from articles.workflow.table import record, sentences
 from newsroom.core import clock
 
@@ -89,6 +90,7 @@ def take_off(
     """Take a release off the clock and remember its moment. Returns the keys of pages that must learn of it."""
     moment = version.live_from
     keys = _shown_by(version)
+    membership.leave(article, version, by=by, now=now)
     releases.take_out(version)
     version.held_for = moment
     version.save(update_fields=["held_for"])
@@ -163,6 +165,7 @@ def put_in_place(
     )
     _follow(article, version, made, content, now)
     told = corrections.carry(version, made, by=by, now=now)
+    membership.hand_on(version, made, now)
     if waits:
         releases.take_over(version, made, by=by)
     elif moment is not None:

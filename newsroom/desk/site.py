@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import notice_pages, notices, palette
+from newsroom.desk import calendar, calendar_page, notice_pages, notices, palette
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -26,16 +26,19 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [
+        pages = [
             path("find/", self.admin_view(self.find), name="find"),
-            *notice_pages.urls(self),
-            *kept,
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
         ]
+        kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [*pages, *notice_pages.urls(self), *kept]
 
     def find(self, request: HttpRequest) -> HttpResponse:
         """The command palette, as a page and as what its dialog asks."""
         return palette.view(request, self.each_context(request))
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        return calendar_page.page(self, request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -45,6 +48,7 @@ class DeskSite(admin.AdminSite):
             "desk_groups": self.groups(context["available_apps"]),
             "desk_search_url": self.search_url(request),
             "unread_notices": lambda: notices.unread_words(request),
+            "desk_calendar": bool(calendar.sources(request.user)),
         }
 
     def groups(self, apps: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

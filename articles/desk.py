@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import doors, policy
+from articles.duties import late_words
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
 from articles.presence import everywhere
 from articles.staleness import Stale, may_merge
@@ -99,7 +100,7 @@ def _panel(
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=_stale_words(stale[story.pk]) or _late(story, now),
+            red=_stale_words(stale[story.pk]) or late_words(story, now),
             cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
             key=story.pk,
             here=here.get(story.pk, ""),
@@ -132,12 +133,6 @@ def _merge_of(story: Article, stale: Stale | None) -> tuple[str, str] | None:
         return None
     url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
     return f"Merge v{stale.number} and v{stale.over}", url
-
-
-def _late(story: Article, now: datetime) -> str:
-    if story.due_at is None or story.due_at > now or story.desk_state == DeskState.APPROVED:
-        return ""
-    return f"was due {clock.moment_words(story.due_at, now)}"
 
 
 def _name(person: Any) -> str:

@@ -5,7 +5,7 @@ What guards an embargo is put up after `migrate`; migrations made the others, wo
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Correction, Event
+from articles.models import ArticleVersion, Correction, Event, StoryNote
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
@@ -109,7 +109,7 @@ def triggers(vendor: str) -> list[Trigger]:
     """On PostgreSQL an exclusion constraint and an index do what the last two do on SQLite."""
     found = [
         each
-        for model in (ArticleVersion, Event, Correction)
+        for model in (ArticleVersion, Event, Correction, StoryNote)
         for each in guards.of_model(model, vendor)
     ]
     found += embargo(vendor)

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
@@ -315,10 +314,9 @@ class StoryForm(LinesForm):
                 self.fields[name].label = labelled(
                     {"release_at": "When", "due_at": "Due"}.get(name, "Embargo until")
                 )
-        if "assignee" in self.fields and story.assignee_id:  # who has it keeps it, writer or not
-            held = Q(pk=story.assignee_id) | Q(pk__in=policy.writers().values("pk"))
-            people = get_user_model().objects.filter(held)
-            self.fields["assignee"].queryset = people.order_by("first_name", "username")
+        for name in ("headline", "standfirst"):  # too long is said, not cut without a word
+            if name in self.fields:
+                self.fields[name].widget.attrs.pop("maxlength", None)
         rows = list(story.bylines.select_related("author")) if story.pk else []
         names = [
             {"author": each, "role": row.role}

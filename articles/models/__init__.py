@@ -9,6 +9,7 @@ from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.hidden_history import HiddenHistory
+from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
 from articles.models.presence import Place, Presence, TakeOver
 from articles.models.replacement import Replacement, ReplacementLine
@@ -16,6 +17,7 @@ from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
 from articles.models.suggestion import SuggestedChange, Suggestion, Verdict
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.task import Priority, Task
 from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
@@ -38,6 +40,7 @@ __all__ = [
     "Photo",
     "Place",
     "Presence",
+    "Priority",
     "Rendition",
     "Replacement",
     "ReplacementLine",
@@ -45,6 +48,7 @@ __all__ = [
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryNote",
     "StoryTemplate",
     "SuggestedChange",
     "Suggestion",
@@ -52,6 +56,7 @@ __all__ = [
     "TagAlias",
     "TaggedArticle",
     "TakeOver",
+    "Task",
     "Verb",
     "Verdict",
     "VersionByline",

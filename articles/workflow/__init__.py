@@ -9,9 +9,11 @@ All moments are aware. A verb that cannot be done raises `Refused` with a senten
 from __future__ import annotations
 
 from articles.refusal import Refused, Stale, WouldUndo
+from articles.workflow.assignment import assign, claim, give_back
 from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.merging import merge
+from articles.workflow.notes import comment, resolve
 from articles.workflow.record import (
     correct,
     hide_history,
@@ -29,8 +31,9 @@ from articles.workflow.together import keep_beside, leave, take_in
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Refused", "Stale", "Transition", "WouldUndo", "accept", "approve", "ask", "cancel", "copy",
-    "correct", "hand_over", "hide_history", "hold", "keep_beside", "leave", "lift", "mend_correction", "merge",
-    "not_now", "publish", "refuse", "replace_words", "restore", "revert", "roll_back", "save", "schedule",
-    "send_back", "show_history", "submit", "suggest", "take_in", "take_over", "unpublish", "withdraw_correction",
+    "TRANSITIONS", "Refused", "Stale", "Transition", "WouldUndo", "accept", "approve", "ask", "assign", "cancel",
+    "claim", "comment", "copy", "correct", "give_back", "hand_over", "hide_history", "hold", "keep_beside", "leave",
+    "lift", "mend_correction", "merge", "not_now", "publish", "refuse", "replace_words", "resolve", "restore", "revert",
+    "roll_back", "save", "schedule", "send_back", "show_history", "submit", "suggest", "take_in", "take_over",
+    "unpublish", "withdraw_correction",
 ]  # fmt: skip

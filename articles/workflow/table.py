@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles import policy
+from articles import policy, tidings
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
 from articles.refusal import Refused, Stale
 
@@ -86,9 +86,12 @@ def record(
     now: datetime,
     note: str = "",
 ) -> Event:
-    return Event.objects.create(
+    """Leave the event of a verb, and tell those whom it concerns (`articles.tidings`)."""
+    event = Event.objects.create(
         verb=verb, actor=by, article=article, version=version, note=note, at=now
     )
+    tidings.spread(event)
+    return event
 
 
 def sentences(*words: str) -> str:

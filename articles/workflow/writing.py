@@ -14,6 +14,7 @@ from articles.models import Article, ArticleVersion, Author, DeskState, Verb
 from articles.models.article import new_token
 from articles.refusal import Refused
 from articles.suggestions import is_suggestion
+from articles.workflow.assignment import begin_with
 from articles.workflow.table import by_may, locked, record
 from newsroom.core import clock
 
@@ -32,7 +33,8 @@ def save(
 ) -> ArticleVersion:
     """Keep the working copy and make a version of it; the newest version again where nothing changed.
 
-    `tags` and `bylines` replace what stands; None leaves them. A change to an approved story makes it a draft.
+    `tags` and `bylines` replace what stands; None leaves them. A change to an approved story makes it a draft. Whose a
+    story is, and until when, is taken from a new one only: later it is `assign` that says so.
     """
     with transaction.atomic():
         stored = locked(article, by=by, verb="change", seen=seen) if article.pk else None
@@ -41,7 +43,10 @@ def save(
         versions.put_tags(article, tags)
         versions.put_bylines(article, bylines)
         content = Content.of_working_copy(article)
-        return _kept(article, content, Verb.WRITE, by=by, note=note, now=now)
+        version = _kept(article, content, Verb.WRITE, by=by, note=note, now=now)
+        if stored is None and article.assignee is not None:
+            begin_with(article, by=by, now=now)
+        return version
 
 
 def write_merged(
@@ -125,9 +130,8 @@ def _check_columns(article: Article, stored: Article | None, *, by: Any, now: da
             raise Refused(f"Only {_editor_of(stored or article)} may set or lift an embargo.")
         if stored is not None:
             releases.check_embargo(article, now)
-    given = article.assignee_id != (stored.assignee_id if stored else None)
-    if given and not by_may(by, "assign", stored or article):
-        raise Refused(f"Only {_editor_of(stored or article)} may give it to somebody.")
+    if stored is None and article.assignee_id and not by_may(by, Verb.ASSIGN, article):
+        raise Refused(f"Only {_editor_of(article)} may give it to somebody.")
 
 
 def _check_not_lifted(article: Article, stored: Article | None, now: datetime) -> None:
@@ -161,6 +165,8 @@ def _take_desk_columns(article: Article, stored: Article) -> None:
         "created_by_id",
         "created_at",
         "written_from_id",
+        "assignee_id",
+        "due_at",
     ):
         setattr(article, name, getattr(stored, name))
     article.desk_state = stored.desk_state

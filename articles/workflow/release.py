@@ -130,9 +130,7 @@ def _release(
         keys = releases.put_in(stored, version, **how)
         releases.settle_dates(stored, now)
         version.refresh_from_db(fields=[*releases.BOUNDS])
-        if desk is not None and version.content_digest == desk.content_digest:
-            stored.desk_state = DeskState.APPROVED
-            stored.save(update_fields=["desk_state"])
+        _approve(stored, version, desk)
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
         words = sentences(words, _with(bundle), note)
         record(verb, stored, by=by, version=version, note=words, now=now)
@@ -157,6 +155,13 @@ def _to_come(start: datetime | None, now: datetime) -> datetime:
 
 def _with(bundle: Bundle | None) -> str:
     return f"With the bundle “{bundle}”" if bundle else ""
+
+
+def _approve(article: Article, version: ArticleVersion, desk: ArticleVersion | None) -> None:
+    """Where the working copy says what is released, it may go out."""
+    if desk is not None and version.content_digest == desk.content_digest:
+        article.desk_state = DeskState.APPROVED
+        article.save(update_fields=["desk_state"])
 
 
 def _fresh(article: Article, version: ArticleVersion, *, by: Any, now: datetime) -> ArticleVersion:

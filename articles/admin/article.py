@@ -201,14 +201,7 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
-            path(
-                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
-            ),
-            path(
-                "<path:object_id>/corrections/<int:number>/",
-                wrap(self.correction),
-                name=f"{name}correction",
-            ),
+            *correcting.pages(self),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -267,12 +260,6 @@ class ArticleAdmin(StoryList):
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))
-
-    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return correcting.corrections(self, request, self.seen_story(request, object_id))
-
-    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return correcting.instead(self, request, self.seen_story(request, object_id), number)
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))

@@ -12,12 +12,10 @@ from articles.admin import autosave, comparing, notes, presence, tasks, verbs
 from articles.admin.beside import PagesBeside
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.waits import waits_of
+from articles.admin.waits import of_story
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
-from articles.staleness import may_merge
-from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
 from newsroom.core.text import whole_number
@@ -164,15 +162,12 @@ class ArticleAdmin(PagesBeside):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
-        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
             "may_correct": story.first_published_at
             and policy.may(request.user, Verb.CORRECT, story),
-            "state": state,
-            "waits": waits_of(offer, state, now) if state else [],
-            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
+            **of_story(request.user, story, offer, now),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),
             "gates": gates(story) if obj or not form.is_bound else [],

@@ -12,7 +12,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import doors, policy
+from articles.duties import late_words
 from articles.models import Article, ArticleVersion, DeskState, Event, KillRequest, Verb
+from articles.presence import everywhere
 from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -71,6 +73,13 @@ def _stories(rows: Any) -> list[Article]:
     return list(found[: MOST_CARDS + 1])
 
 
+def _here(request: HttpRequest, now: datetime) -> dict[int, str]:
+    """Who else has which story open, asked once for the whole board."""
+    if not hasattr(request, "open_stories"):
+        request.open_stories = everywhere(request.user, now)
+    return request.open_stories
+
+
 def _panel(
     request: HttpRequest,
     stories: list[Article],
@@ -81,7 +90,7 @@ def _panel(
     about: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
     """At most seven cards, and a link to all where there are more. `about` names the version that a card is about."""
-    shown = stories[:MOST_CARDS]
+    shown, here = stories[:MOST_CARDS], _here(request, now)
     states = state_lines(shown, now)
     stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
     mergeable = may_merge(request.user, [pk for pk, found in stale.items() if found])
@@ -91,8 +100,10 @@ def _panel(
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=_stale_words(stale[story.pk]) or _late(story, now),
+            red=_stale_words(stale[story.pk]) or late_words(story, now),
             cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
+            key=story.pk,
+            here=here.get(story.pk, ""),
         )
         for story in shown
     ]
@@ -122,12 +133,6 @@ def _merge_of(story: Article, stale: Stale | None) -> tuple[str, str] | None:
         return None
     url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
     return f"Merge v{stale.number} and v{stale.over}", url
-
-
-def _late(story: Article, now: datetime) -> str:
-    if story.due_at is None or story.due_at > now or story.desk_state == DeskState.APPROVED:
-        return ""
-    return f"was due {clock.moment_words(story.due_at, now)}"
 
 
 def _name(person: Any) -> str:

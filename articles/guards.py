@@ -5,11 +5,11 @@ What guards an embargo is put up after `migrate`; migrations made the others, wo
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Event, KillProof
+from articles.models import ArticleVersion, Correction, Event, KillProof, StoryNote
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
-RECORD = (ArticleVersion, Event, KillProof)
+RECORD = (ArticleVersion, Event, Correction, StoryNote, KillProof)
 RELEASED = (
     "NEW.live_from IS NOT NULL AND (NEW.live_until IS NULL OR NEW.live_until > NEW.live_from)"
 )

@@ -13,7 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
-LIFT, KILL, REPLACE, HISTORY = "lift", "kill", "replace", "history"
+LIFT, KILL, REPLACE, HISTORY, SEE = "lift", "kill", "replace", "history", "see"
 VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -22,6 +22,9 @@ RIGHT_FOR = {
     "send_back": REVIEW,
     "approve": REVIEW,
     "assign": REVIEW,
+    "claim": CHANGE,
+    "comment": SEE,
+    "resolve": SEE,
     "publish": PUBLISH,
     "schedule": PUBLISH,
     "unpublish": WITHDRAW,
@@ -43,9 +46,14 @@ RIGHT_FOR = {
     "keep": KILL,
     "bin": CHANGE,
     BRING_BACK: CHANGE,
+    "take_over": CHANGE,
+    "suggest": REVIEW,
+    "accept": CHANGE,
+    "refuse": CHANGE,
 }
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
+    SEE: "articles.view_article",
     CHANGE: "articles.change_article",
     REVIEW: "articles.review_article",
     PUBLISH: "articles.publish_article",
@@ -90,6 +98,8 @@ def may(user: Any, verb: str, article: Article) -> bool:
         return False
     if article.is_thrown_away and verb != BRING_BACK:
         return False
+    if right == SEE:
+        return True
     if right == CHANGE and user.pk in (article.created_by_id, article.assignee_id):
         return True
     if right == CHANGE and not _has(user, "articles.change_any_article"):
@@ -119,6 +129,22 @@ def may_somewhere(user: Any, verb: str) -> bool:
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
 
 
+def readers() -> Any:
+    """The log-ins that may see stories, and so be told of them."""
+    people = get_user_model().objects.with_perm(PERMISSION[SEE])
+    return people.filter(is_staff=True).order_by("first_name", "username")
+
+
+def editors_of(section: Any) -> Any:
+    """The log-ins that may review what stands in a section, by scope; without a section, the whole paper's."""
+    path = section.path if section else ""
+    parts = path.split("/") if path else []
+    above = ["", *("/".join(parts[: n + 1]) for n in range(len(parts)))]
+    people = get_user_model().objects.with_perm(PERMISSION[REVIEW]).filter(is_staff=True)
+    held = SectionScope.objects.filter(section__path__in=above).values("user")
+    return people.filter(pk__in=held).order_by("pk")
+
+
 def may_begin(user: Any) -> bool:
     """Whether the user may write a story that there was not."""
     return _has(user, "articles.add_article")
@@ -141,6 +167,8 @@ def allowed(user: Any, verb: str) -> Any:
     if not _has(user, PERMISSION[right]):
         return stories.none()
     stories = stories.filter(killed_at=None) if verb == BRING_BACK else stories.on_the_desk()
+    if right == SEE:
+        return stories
     inside = _inside(scopes(user))
     if right == CHANGE:
         own = Q(created_by=user) | Q(assignee=user)

@@ -8,16 +8,14 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from articles import doors, drafts, policy, workflow
-from articles.admin import autosave, comparing, killed, verbs
+from articles.admin import autosave, comparing, killed, notes, presence, tasks, verbs
+from articles.admin.beside import PagesBeside
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.pages import StoryPages
-from articles.admin.waits import waits_of
+from articles.admin.waits import of_story
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
-from articles.staleness import may_merge
-from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
 from newsroom.core.text import whole_number
@@ -26,11 +24,12 @@ from newsroom.desk.moments import zone_changes
 from newsroom.desk.thrown_away import CannotComeBack
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
+SET_BY_VERBS = ("assignee", "due_at")
 SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryPages):
+class ArticleAdmin(PagesBeside):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -45,7 +44,7 @@ class ArticleAdmin(StoryPages):
             return tuple(
                 name for name, verb in EDITORS_OWN.items() if not policy.may_somewhere(user, verb)
             )
-        locked = [name for name, verb in EDITORS_OWN.items() if not policy.may(user, verb, obj)]
+        locked = [*SET_BY_VERBS, *(() if policy.may(user, "embargo", obj) else ("embargo_until",))]
         if obj.first_published_at and not policy.may(user, "address", obj):
             locked.append("slug")
         return tuple(locked)
@@ -91,6 +90,7 @@ class ArticleAdmin(StoryPages):
         self, request: HttpRequest, form: StoryForm, formsets: Any, change: bool
     ) -> None:
         """The story, its tags and its bylines in one verb. Raises `Refused`."""
+        request.story_form = form
         request.version = workflow.save(
             form.instance,
             by=request.user,
@@ -123,6 +123,8 @@ class ArticleAdmin(StoryPages):
         """The story is saved: do the verb of the button that was pressed, or show first what it would do."""
         verb, _, number = request.POST.get("_verb", SAVE).partition(":")
         saved = f"Saved as v{request.version.number}."
+        if verb == presence.HAND_OVER:
+            return presence.hand_over(request, story, saved)
         if verb == SAVE or verb not in verbs.ACTS:
             messages.success(request, saved)
             return HttpResponseRedirect(verbs.story_url(story))
@@ -164,15 +166,12 @@ class ArticleAdmin(StoryPages):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
-        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
             "may_correct": story.first_published_at
             and policy.may(request.user, Verb.CORRECT, story),
-            "state": state,
-            "waits": waits_of(offer, state, now) if state else [],
-            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
+            **of_story(request.user, story, offer, now),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),
             "gates": gates(story) if obj or not form.is_bound else [],
@@ -184,6 +183,9 @@ class ArticleAdmin(StoryPages):
             "drafts": autosave.shown(request, story, form, writable=writable),
             "kill_asked": killed.asked(story),
             "killed": killed.told(story) if story.killed_at else None,
+            **self.of_others(request, obj, form, now, writable=writable),
+            "task": tasks.panel(request.user, story, now) if obj else None,
+            "notes": notes.panel(request.user, story, now) if obj else None,
         }
         if writable:
             context["author_names"] = author_names()

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -75,22 +75,6 @@ class Line:
     moment: str
     state: str
     may: bool
-
-
-def pages(admin: Any) -> list[URLPattern]:
-    """The two pages below a story's own, for those who may see the story."""
-
-    def listed(request: HttpRequest, object_id: str) -> HttpResponse:
-        return corrections(admin, request, admin.seen_story(request, object_id))
-
-    def one(request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return instead(admin, request, admin.seen_story(request, object_id), number)
-
-    wrap, below = admin.admin_site.admin_view, "<path:object_id>/corrections/"
-    return [
-        path(below, wrap(listed), name="articles_article_corrections"),
-        path(f"{below}<int:number>/", wrap(one), name="articles_article_correction"),
-    ]
 
 
 def corrections(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from newsroom.desk.models.binned import Binned
 from newsroom.desk.models.chore import Chore
 from newsroom.desk.models.letter import Letter
+from newsroom.desk.models.notice import DailyLetter, Mail, Notice, NoticeChoice
 from newsroom.desk.models.saved_list import SavedList
 
-__all__ = ["Binned", "Chore", "Letter", "SavedList"]
+__all__ = [
+    "Binned",
+    "Chore",
+    "DailyLetter",
+    "Letter",
+    "Mail",
+    "Notice",
+    "NoticeChoice",
+    "SavedList",
+]

@@ -7,7 +7,7 @@ import newsroom.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0002_saved_lists"),
+        ("desk", "0003_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

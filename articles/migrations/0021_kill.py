@@ -7,7 +7,7 @@ import newsroom.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_the_whole_record"),
+        ("articles", "0020_notes_and_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

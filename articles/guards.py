@@ -5,7 +5,7 @@ What guards an embargo is put up after `migrate`; migrations made the others, wo
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Event
+from articles.models import ArticleVersion, Event, LegalRead, PreviewAnswer
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
@@ -105,9 +105,12 @@ SEARCHED = [
 READ_ANEW = "INSERT INTO articles_search(articles_search) VALUES ('rebuild')"
 
 
+STAND = (ArticleVersion, Event, LegalRead, PreviewAnswer)
+
+
 def triggers(vendor: str) -> list[Trigger]:
     """On PostgreSQL an exclusion constraint and an index do what the last two do on SQLite."""
-    found = [each for model in (ArticleVersion, Event) for each in guards.of_model(model, vendor)]
+    found = [each for model in STAND for each in guards.of_model(model, vendor)]
     found += embargo(vendor)
     if vendor == "sqlite":
         found += [guards.plain(statement) for statement in ONE_LIVE]

@@ -13,6 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
+SHARE, LEGAL = "share", "legal"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -31,7 +32,14 @@ RIGHT_FOR = {
     "embargo": PUBLISH,
     "correct": PUBLISH,
     "address": PUBLISH,
+    "share": SHARE,
+    "revoke": SHARE,
+    "ask_legal": CHANGE,
+    "drop_legal": REVIEW,
+    "legal": LEGAL,
 }
+# What one may do to a story of one's own, whatever the section.
+OWN = (CHANGE, SHARE)
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
     CHANGE: "articles.change_article",
@@ -39,6 +47,8 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    SHARE: "articles.share_article",
+    LEGAL: "articles.add_legalread",
 }
 
 
@@ -72,9 +82,11 @@ def may(user: Any, verb: str, article: Article) -> bool:
     right = RIGHT_FOR[verb]
     if article.killed_at is not None or not _has(user, PERMISSION[right]):
         return False
-    if right == CHANGE and user.pk in (article.created_by_id, article.assignee_id):
+    if right == LEGAL:  # who reads for the law reads for the whole paper
         return True
-    if right == CHANGE and not _has(user, "articles.change_any_article"):
+    if right in OWN and user.pk in (article.created_by_id, article.assignee_id):
+        return True
+    if right in OWN and not _has(user, "articles.change_any_article"):
         return False
     paths = scopes(user)
     if "" in paths:
@@ -89,6 +101,11 @@ def may(user: Any, verb: str, article: Article) -> bool:
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def may_share_embargoed(user: Any) -> bool:
+    """Whether somebody may share a preview before an embargo ends. An import, which nobody does, may not."""
+    return user is not None and _has(user, "articles.share_embargoed")
 
 
 def writers() -> Any:
@@ -106,8 +123,10 @@ def allowed(user: Any, verb: str) -> Any:
     if not _has(user, PERMISSION[right]):
         return stories.none()
     stories = stories.filter(killed_at=None)
+    if right == LEGAL:
+        return stories
     inside = _inside(scopes(user))
-    if right == CHANGE:
+    if right in OWN:
         own = Q(created_by=user) | Q(assignee=user)
         return stories.filter(own | inside if _has(user, "articles.change_any_article") else own)
     if "" in scopes(user):

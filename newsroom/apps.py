@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+from newsroom.gates import install_gates
 from newsroom.roles import install_roles
 
 
@@ -13,6 +14,7 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Make the roles after the last app has its permissions."""
+        """Make the roles after the last app has its permissions, and then the gates that a role may pass."""
         last = list(apps.get_app_configs())[-1]
         post_migrate.connect(install_roles, sender=last, dispatch_uid="newsroom.roles")
+        post_migrate.connect(install_gates, sender=last, dispatch_uid="newsroom.gates")

@@ -8,12 +8,13 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.db.models import Q
 
-REPORTER, EDITOR, PHOTO_EDITOR, SALES, CHIEF = (
+REPORTER, EDITOR, PHOTO_EDITOR, SALES, CHIEF, LEGAL = (
     "Reporter",
     "Editor",
     "Photo editor",
     "Sales",
     "Chief",
+    "Legal",
 )
 
 WRITING = (
@@ -25,7 +26,11 @@ EDITING = (
     "articles.change_any_article articles.review_article articles.publish_article articles.add_author "
     "articles.change_author articles.change_tag articles.view_correction "
     "sections.view_frontpin sections.add_frontpin sections.change_frontpin "
-    "sections.delete_frontpin articles.change_any_photo"
+    "sections.delete_frontpin articles.change_any_photo articles.share_article"
+).split()
+LAW = (
+    "articles.view_article articles.view_photo articles.view_author articles.view_tag sections.view_section "
+    "articles.view_event articles.view_articleversion articles.add_legalread"
 ).split()
 PICTURES = (
     "articles.view_article articles.view_photo articles.add_photo articles.change_photo articles.delete_photo "
@@ -34,7 +39,10 @@ PICTURES = (
 CHIEF_ALONE = (
     "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
     "articles.delete_author "
-    "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope"
+    "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope "
+    "articles.add_publishgate articles.change_publishgate articles.delete_publishgate articles.view_publishgate "
+    "articles.add_foureyes articles.change_foureyes articles.delete_foureyes articles.view_foureyes "
+    "articles.override_rules articles.share_embargoed articles.add_legalread"
 ).split()
 
 ROLES: dict[str, list[str]] = {
@@ -43,6 +51,7 @@ ROLES: dict[str, list[str]] = {
     PHOTO_EDITOR: PICTURES,
     SALES: ["sections.view_section", "articles.view_tag", "bookings.*"],
     CHIEF: [*WRITING, *EDITING, *PICTURES, *CHIEF_ALONE, "bookings.*"],
+    LEGAL: LAW,
 }
 
 

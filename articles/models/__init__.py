@@ -7,7 +7,9 @@ from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
+from articles.models.gate import CheckedLink, FourEyes, LegalNeed, LegalRead, PublishGate
 from articles.models.photo import Photo, Rendition
+from articles.models.preview import PreviewAnswer, PreviewLink
 from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
@@ -20,12 +22,19 @@ __all__ = [
     "ArticleVersion",
     "Author",
     "Byline",
+    "CheckedLink",
     "Correction",
     "CorrectionKind",
     "DeskState",
     "Event",
+    "FourEyes",
     "Kind",
+    "LegalNeed",
+    "LegalRead",
     "Photo",
+    "PreviewAnswer",
+    "PreviewLink",
+    "PublishGate",
     "Rendition",
     "SectionScope",
     "SideDraft",

@@ -17,11 +17,13 @@ from django.db import transaction
 from articles import addresses, policy, releases, versions
 from articles.models import Article, ArticleVersion, DeskState, Significance, Verb
 from articles.refusal import Refused
+from articles.workflow.passing import leave_word
 from articles.workflow.table import locked, record, sentences
 from articles.workflow.waiting import Answer, settle, take_off
 from newsroom.core import clock, pagecache
 
 Answers = Mapping[int, str]
+Passes = Mapping[str, str]
 
 
 def publish(
@@ -32,6 +34,7 @@ def publish(
     significance: str = Significance.UPDATE,
     as_it_is: bool = False,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -39,11 +42,12 @@ def publish(
     """Show a version (that of the working copy, if none is named) to readers from now on.
 
     Releases that wait go on waiting; a withdrawal that was planned stays planned. `as_it_is`: though it undoes a
-    newer fix; `waiting` answers for those that would.
+    newer fix; `waiting` answers for those that would. `passes` are the reasons, by check, why it goes past the bars
+    of the house (`articles.gates`); each stays in the record.
     """
     return _release(
         Verb.PUBLISH, article, version, None, significance, as_it_is, waiting or {},
-        by=by, note=note, seen=seen, now=now,
+        passes=passes or {}, by=by, note=note, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -56,6 +60,7 @@ def schedule(
     significance: str = Significance.UPDATE,
     as_it_is: bool = False,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -66,7 +71,7 @@ def schedule(
     """
     return _release(
         Verb.SCHEDULE, article, version, at, significance, as_it_is, waiting or {},
-        by=by, note=note, seen=seen, now=now,
+        passes=passes or {}, by=by, note=note, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -79,6 +84,7 @@ def _release(
     as_it_is: bool,
     answers: Answers,
     *,
+    passes: Passes,
     by: Any,
     note: str,
     seen: str | None,
@@ -92,7 +98,7 @@ def _release(
             raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
         start = start or now
         desk = stored.written_from
-        version = _ready(stored, version or desk, start, by=by, now=now)
+        version, passed = _ready(stored, version or desk, start, passes, by=by, now=now)
         before = stored.versions.live(start).select_related("section").first()
         if version.live_from is not None and not version.is_waiting(now):
             version = versions.copy_version(stored, version, by=by, now=now)
@@ -106,8 +112,9 @@ def _release(
             stored.save(update_fields=["desk_state"])
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
         record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
+        leave_word(stored, version, passed, by=by, now=now)
         own = {version.number: Answer.AS_IT_IS} if as_it_is else {}
-        touched = settle(stored, {**answers, **own}, by=by, now=now)
+        touched = settle(stored, {**answers, **own}, passes=passes, by=by, now=now)
         _drop_pages(stored, version, before, keys, later=start > now, now=now)
         pagecache.drop(*touched)
     article.desk_state = stored.desk_state
@@ -116,17 +123,23 @@ def _release(
 
 
 def _ready(
-    article: Article, version: ArticleVersion | None, start: datetime, *, by: Any, now: datetime
-) -> ArticleVersion:
-    """The version with its section, if it may go out then. Raises `Refused`."""
+    article: Article,
+    version: ArticleVersion | None,
+    start: datetime,
+    passes: Passes,
+    *,
+    by: Any,
+    now: datetime,
+) -> tuple[ArticleVersion, list[releases.Passed]]:
+    """The version with its section, if it may go out then, and the bars that it passed. Raises `Refused`."""
     found = article.versions.select_related("section").get(pk=version.pk) if version else None
     if by is not None and found is not None and not policy.in_scope(by, found.section):
         raise Refused(f"You may not publish in {found.section}.")
-    releases.check_ready(article, found, start, now)
+    passed = releases.check_ready(article, found, start, now, by=by, passes=passes)
     addresses.check(article, found.section)
     if found.is_live(now):
         raise Refused(f"v{found.number} is live already, and nothing has changed since.")
-    return found
+    return found, passed
 
 
 def _drop_pages(
@@ -153,6 +166,7 @@ def roll_back(
     by: Any,
     significance: str = Significance.UPDATE,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -167,11 +181,11 @@ def roll_back(
         live = stored.versions.live(now).first()
         if live is None:
             raise Refused("Readers see nothing of this story: publish the version instead.")
-        version = _ready(stored, version, now, by=by, now=now)
+        version, _ = _ready(stored, version, now, passes or {}, by=by, now=now)
         copy = versions.copy_version(stored, version, by=by, now=now)
         return _release(
             Verb.ROLL_BACK, stored, copy, None, significance, True, waiting or {},
-            by=by, note=sentences(f"v{version.number} again", note), seen=None, now=now,
+            passes=passes or {}, by=by, note=sentences(f"v{version.number} again", note), seen=None, now=now,
         )  # fmt: skip
 
 

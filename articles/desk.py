@@ -298,6 +298,11 @@ def on_the_desk(request: HttpRequest, now: datetime) -> dict[str, Any]:
     }
 
 
+def _nobody(event: Event) -> str:
+    """Who acts without a log-in."""
+    return "A guest" if event.verb == Verb.ANSWER else "An import"
+
+
 def _line(event: Event, now: datetime) -> dict[str, Any]:
     before, after = SAID[Verb(event.verb)]
     version = f", v{event.version.number}" if event.version and event.verb != Verb.SUBMIT else ""
@@ -305,7 +310,7 @@ def _line(event: Event, now: datetime) -> dict[str, Any]:
     return {
         "at": event.at,
         "when": _when(event.at, now),
-        "before": f"{_name(event.actor) or 'An import'} {before}",
+        "before": f"{_name(event.actor) or _nobody(event)} {before}",
         "title": event.article.short_headline or event.article.headline,
         "url": reverse("admin:articles_article_change", args=[event.article_id]),
         "after": f"{after}{version}{note}",

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from articles import releases
+from articles import gates, releases
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
 from articles.workflow.waiting import merged
 from newsroom.core import clock
+
+GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,14 @@ class Question:
 class Foresight:
     """`sentences` say what will happen, `stops` what will keep the verb from being done.
 
-    `questions` must be answered before it is done. `simple`: a person who pressed the button can expect all of it, and
-    need not be asked again.
+    `questions` must be answered before it is done. `findings` is what the gates of the house say. `simple`: a person
+    who pressed the button can expect all of it, and need not be asked again.
     """
 
     sentences: list[str] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    findings: list[gates.Finding] = field(default_factory=list)
     simple: bool = True
 
 
@@ -45,12 +48,13 @@ def foresee(
     *,
     version: ArticleVersion | None = None,
     at: datetime | None = None,
+    by: Any = None,
     now: datetime | None = None,
 ) -> Foresight:
     """What would happen if the verb were done to the story now.
 
     `version` is the one to release, restore or cancel (the newest, if none is named), `at` the moment of a release or
-    withdrawal to come. Whether somebody may do it is for the policy to say.
+    withdrawal to come, `by` the person, whose role may pass a bar. Whether they may do it is for the policy to say.
     """
     now = now or clock.now()
     version = version or article.written_from
@@ -65,7 +69,19 @@ def foresee(
         Verb.RESTORE: _restoration,
     }
     teller = tellers.get(Verb(verb), _move)
-    return teller(verb, article, version, at, now)
+    told = teller(verb, article, version, at, now)
+    if verb in GATED and version is not None:
+        _meet_gates(told, version, at or now, by)
+    return told
+
+
+def _meet_gates(told: Foresight, version: ArticleVersion, at: datetime, by: Any) -> None:
+    """A bar that the person may pass asks for a reason; any other stops the release."""
+    told.findings = gates.findings(version, at, by=by)
+    bars = [finding for finding in told.findings if finding.is_bar]
+    shut = [finding.sentence for finding in bars if not gates.may_pass(by, finding)]
+    told.stops += shut
+    told.simple = told.simple and not (bars and not shut)
 
 
 def _move(
@@ -79,7 +95,8 @@ def _move(
         Verb.SEND_BACK: f"{name} is a draft again, with {who}. What readers see does not change.",
         Verb.APPROVE: f"{name} may go out. It does not go out by itself: publish or schedule it.",
     }
-    missing = releases.wanting(version or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
+    asks = verb in (Verb.SUBMIT, Verb.APPROVE)
+    missing = releases.lacking(version or article, now) if asks else []
     lacking = [f"It cannot go out yet. {' '.join(missing)}"] if missing else []
     return Foresight([sentences[Verb(verb)], *lacking])
 
@@ -92,7 +109,7 @@ def _release(
     try:
         if at is not None and at <= now:
             raise Refused(f"{clock.moment_words(at, now)} has passed. Choose a later moment.")
-        releases.check_ready(article, version, start, now)
+        releases.check_law(article, version, start, now)
     except Refused as refusal:
         told.stops.append(str(refusal))
     if version is None:

@@ -211,7 +211,7 @@ def look(facts: Facts, gates: Mapping[str, Gate]) -> list[Finding]:
 
 
 def findings_of(contents: Sequence[Content], moments: Sequence[datetime]) -> list[list[Finding]]:
-    """Of each version or working copy what the gates say, were it to go out at its moment. Ten queries or so for all."""
+    """Of each version or working copy what the gates say, were it to go out at its moment; ten queries for all."""
     if not contents:
         return []
     gates = Gates.load()
@@ -223,10 +223,11 @@ def findings_of(contents: Sequence[Content], moments: Sequence[datetime]) -> lis
 
 def findings(content: Content, at: datetime, *, by: Any = None) -> list[Finding]:
     """The same of one; `by` is the person who would release it, for the rule of four eyes."""
-    return [*_own_work(content, by), *findings_of([content], [at])[0]]
+    return [*own_work(content, by), *findings_of([content], [at])[0]]
 
 
-def _own_work(content: Content, by: Any) -> list[Finding]:
+def own_work(content: Content, by: Any) -> list[Finding]:
+    """The bar of four eyes, where somebody would release what they were the last to change."""
     if by is None or not isinstance(content, ArticleVersion):
         return []
     if not four_eyes.holds_for(content.section) or not four_eyes.is_own_work(by, content):

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REACHED = {
     "home", "feed", "tags", "tag", "tag-feed", "author", "author-feed", "corrections", "sitemap",
     "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page", "unslashed",
+    "preview",
 }  # fmt: skip
 SAYS_NOTHING_OF_STORIES = {"healthz", "readyz", "favicon", "media", "slots:sheet", "slots:click"}
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, verbs
+from articles.admin import autosave, comparing, history, legal, merging, sharing, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
@@ -137,7 +137,7 @@ class ArticleAdmin(StoryList):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        return verb != Verb.PUBLISH or not foresee(verb, story).simple
+        return verb != Verb.PUBLISH or not foresee(verb, story, by=request.user).simple
 
     def render_change_form(
         self,
@@ -155,7 +155,7 @@ class ArticleAdmin(StoryList):
             "ahead": comparing.is_ahead(story, offer.live),
             "state": state_line(story, now) if obj else None,
             "writable": writable,
-            "gates": gates(story) if obj or not form.is_bound else [],
+            "gates": gates(story, by=request.user, now=now) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),
             "zones": zone_changes(now),
@@ -187,6 +187,13 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path("<path:object_id>/legal/", wrap(self.legal), name=f"{name}legal"),
+            path("<path:object_id>/share/", wrap(self.share), name=f"{name}share"),
+            path(
+                "<path:object_id>/share/<int:number>/end/",
+                wrap(self.end_preview),
+                name=f"{name}end_preview",
+            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -233,3 +240,12 @@ class ArticleAdmin(StoryList):
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))
+
+    def legal(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return legal.legal(self, request, self.seen_story(request, object_id))
+
+    def share(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return sharing.previews(self, request, self.seen_story(request, object_id))
+
+    def end_preview(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return sharing.end(request, self.seen_story(request, object_id), number)

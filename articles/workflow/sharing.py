@@ -133,11 +133,13 @@ def answer(
         link = article.previews.select_for_update().select_related("article").get(pk=link.pk)
         if not link.is_open(now):
             raise Refused("This preview has ended.")
-        words = _plain(comment)[:LONGEST_COMMENT] if link.may_comment else ""
+        words = _plain(comment) if link.may_comment else ""
         said = approved if link.may_approve else None
         who = " ".join(_plain(name).split())[:80]
         if not who:
             raise Refused("Say who you are.")
+        if len(words) > LONGEST_COMMENT:
+            raise Refused(f"A comment has at most {LONGEST_COMMENT:,} characters.")
         if not words and said is None:
             raise Refused("Nothing was said yet.")
         _check_rate(link, now)

@@ -40,24 +40,28 @@ def stories() -> dict[str, Article]:
 
 
 # What each may do beyond looking; the whole paper is Dana's.
-OWN = {"change", "submit", "restore", "merge"}
+OWN = {"change", "submit", "restore", "merge", "ask_legal"}
+SHARING, CHIEFS = {"share", "revoke"}, {"lift", "legal"}
 EDITING = {
     verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
 }
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "rhea": {"hers": OWN, "given": OWN, "moved": OWN, "sport": set()},
     "ed": {
-        "hers": OWN | EDITING,
-        "his": OWN,
-        "world": OWN | EDITING,
+        "hers": OWN | EDITING | SHARING,
+        "his": OWN | SHARING,
+        "world": OWN | EDITING | SHARING,
         "sport": set(),
         "nowhere": set(),
         # In World on the desk, but readers see it in Sport: Ed may change it, not release it.
-        "moved": OWN | {verb for verb, right in policy.RIGHT_FOR.items() if right == "review"},
+        "moved": OWN
+        | SHARING
+        | {verb for verb, right in policy.RIGHT_FOR.items() if right == "review"},
         "worldwide": set(),
     },
     "dana": dict.fromkeys(
-        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING | {"lift"}
+        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
+        OWN | EDITING | SHARING | CHIEFS,
     ),
     "pia": {"hers": set(), "sport": set()},
     "sal": {"hers": set(), "sport": set()},
@@ -121,6 +125,10 @@ def calls(story: Article) -> dict[str, Callable[[Any], object]]:
         "roll_back": lambda by: workflow.roll_back(version, by=by),
         "merge": lambda by: workflow.merge(version, version, by=by),
         "lift": lambda by: workflow.lift(story, by=by, note="The minister spoke"),
+        "share": lambda by: workflow.share(story, by=by, for_whom="Lena", expires_at=later),
+        "ask_legal": lambda by: workflow.ask_legal(story, by=by),
+        "drop_legal": lambda by: workflow.drop_legal(story, by=by, note="It says nothing new"),
+        "legal": lambda by: workflow.read_for_law(version, by=by),
     }
 
 

@@ -154,10 +154,9 @@ def _stories(slugs: set[str]) -> dict[str, Article]:
 
 def _sections(paths: set[str]) -> frozenset[str]:
     """Of these paths those at which a section stands, or stood."""
-    here = SECTIONS.objects.filter(path__in=paths).values_list("path", flat=True)
-    once = SECTIONS.objects.filter(old_paths__path__in=paths).values_list(
-        "old_paths__path", flat=True
-    )
+    rows = SECTIONS.objects.order_by()
+    here = rows.filter(path__in=paths).values_list("path", flat=True)
+    once = rows.filter(old_paths__path__in=paths).values_list("old_paths__path", flat=True)
     return frozenset(here.union(once))
 
 

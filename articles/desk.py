@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import policy
+from articles.failing import failing
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
 from articles.states import state_lines
 from newsroom.core import clock
@@ -190,6 +191,22 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     return content
 
 
+def fails_before_it_goes(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """What is scheduled and would be stopped by now; nothing stands there while all is well."""
+    found = {each.version.article_id: each for each in reversed(failing(now))}
+    if not found:
+        return None
+    shown = list(found.values())[::-1]
+    stories = [each.version.article for each in shown]
+    grey = {
+        pk: _words(_place(each.version), f"v{each.version.number}") for pk, each in found.items()
+    }
+    red = {pk: " ".join(each.sentences) for pk, each in found.items()}
+    content = _panel(stories, now, "", grey, "state=scheduled", red)
+    words = "release fails" if len(shown) == 1 else "releases fail"
+    return content | {"sentence": f"{_some(len(shown))} scheduled {words} a check."}
+
+
 def just_published(request: HttpRequest, now: datetime) -> dict[str, Any]:
     live = (
         ArticleVersion.objects.live(now)
@@ -325,6 +342,9 @@ panels.register(
     Panel("review", "Waiting for review", CARDS, waiting_for_review, panels.BOARD, 20, VIEW)
 )
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
+panels.register(
+    Panel("failing", "Fails before it goes", CARDS, fails_before_it_goes, panels.BOARD, 35, VIEW)
+)
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
 panels.register(
     Panel("activity", "On the desk", "admin/desk/lines.html", on_the_desk, panels.FOOT, 10, VIEW)

@@ -32,6 +32,7 @@ from articles.models import (
 from articles.renditions import read_upload
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
+from newsroom.demo_house import make_house
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
 from newsroom.roles import install_roles
 from sections.models import FrontPin, Section, place
@@ -76,6 +77,7 @@ def load(
         make_stories(paper, plan)
         describe_tags(plan)
         make_pins(paper, plan)
+        make_house(plan, paper.people, paper.now)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
     pagecache.drop_everything()
     return paper.made

@@ -244,7 +244,14 @@ def may_pass(person: Any, finding: Finding) -> bool:
         return person.has_perm(OVERRIDE)
     if finding.role is None:
         return False
-    return person.is_superuser or person.groups.filter(pk=finding.role).exists()
+    return person.is_superuser or finding.role in _roles(person)
+
+
+def _roles(person: Any) -> frozenset[int]:
+    """The keys of somebody's roles, remembered as their rights are."""
+    if not hasattr(person, "_role_keys"):
+        person._role_keys = frozenset(person.groups.values_list("pk", flat=True))
+    return person._role_keys
 
 
 def bars(content: Content, at: datetime) -> list[str]:

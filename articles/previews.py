@@ -123,7 +123,12 @@ def _told(link: PreviewLink, now: datetime) -> Story:
     else:
         version.article = link.article
         told = unreleased(version, now)
-    return replace(told, ad_policy=AdPolicy.OFF)
+    card = told.card
+    if (
+        version is None or version.published_at is None
+    ):  # the page says no date on which it was published
+        card = replace(card, published_at=None, updated_at=None)
+    return replace(told, card=card, ad_policy=AdPolicy.OFF)
 
 
 def _banner(link: PreviewLink, now: datetime) -> str:

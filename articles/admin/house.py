@@ -15,6 +15,13 @@ from newsroom.desk.modeladmin import DeskModelAdmin
 
 OF_NUMBERS = {Check.HEADLINE: "Longest headline", Check.TAG: "Least number of tags"}
 
+ASKED = {
+    Check.ALT: "Each picture says what it shows",
+    Check.CREDIT: "Each picture names who made or gave it",
+    Check.BYLINE: "A name on the story",
+    Check.LINK: "Every link leads somewhere",
+}
+
 
 class GateForm(forms.ModelForm):
     """Only what the check knows of is asked for."""
@@ -41,6 +48,8 @@ class GateForm(forms.ModelForm):
             return
         check = Check(self.instance.check_name)
         kept = {
+            "check_name": False,
+            "section": False,
             "number": check in OF_NUMBERS,
             "every_story": check == Check.LEGAL,
             "words": check == Check.WORDS,
@@ -67,7 +76,7 @@ class PublishGateAdmin(DeskModelAdmin):
         self, request: HttpRequest, obj: PublishGate | None = None
     ) -> tuple[str, ...]:
         """A gate stays what it is and where it is; how it stands is the chief's."""
-        return ("check_name", "section") if obj is not None else ()
+        return ("gate", "where") if obj is not None else ()
 
     def get_fields(self, request: HttpRequest, obj: PublishGate | None = None) -> Any:
         form = self.get_form(request, obj, fields=None)
@@ -119,8 +128,8 @@ class PublishGateAdmin(DeskModelAdmin):
             return "Every story" if obj.every_story else "Stories marked for it"
         if obj.check_name == Check.WORDS:
             words = len(obj.pairs())
-            return f"{words:,} word{'' if words == 1 else 's'}"
-        return ""
+            return f"{words:,} word{'' if words == 1 else 's'} to avoid"
+        return ASKED[Check(obj.check_name)]
 
 
 def _plain(form: Any, name: str) -> Any:

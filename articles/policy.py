@@ -14,6 +14,7 @@ from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
 SHARE, LEGAL = "share", "legal"
+REPLACE = "replace"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -31,6 +32,8 @@ RIGHT_FOR = {
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "replace": REPLACE,
+    "revert": REPLACE,
     "address": PUBLISH,
     "share": SHARE,
     "revoke": SHARE,
@@ -49,6 +52,7 @@ PERMISSION = {
     LIFT: "articles.lift_embargo",
     SHARE: "articles.share_article",
     LEGAL: "articles.add_legalread",
+    REPLACE: "articles.replace_words",
 }
 
 
@@ -106,6 +110,11 @@ def may_somewhere(user: Any, verb: str) -> bool:
 def may_share_embargoed(user: Any) -> bool:
     """Whether somebody may share a preview before an embargo ends. An import, which nobody does, may not."""
     return user is not None and _has(user, "articles.share_embargoed")
+
+
+def may_begin(user: Any) -> bool:
+    """Whether the user may write a story that there was not."""
+    return _has(user, "articles.add_article")
 
 
 def writers() -> Any:

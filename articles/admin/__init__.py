@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from articles.admin import article, house, people, photo
+from articles.admin import article, house, people, photo, replacing, templates
 
-__all__ = ["article", "house", "people", "photo"]
+__all__ = ["article", "house", "people", "photo", "replacing", "templates"]

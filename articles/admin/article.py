@@ -15,11 +15,12 @@ from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
 from articles.foresight import foresee
-from articles.models import Article, Verb
+from articles.models import Article, StoryTemplate, Verb
 from articles.refusal import Refused
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
+from newsroom.core.text import whole_number
 from newsroom.desk.moments import zone_changes
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
@@ -57,6 +58,12 @@ class ArticleAdmin(StoryList):
         form.refusal = getattr(request, "refusal", "")
         form.side_draft = getattr(request, "side_draft", None)
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """`?template=`: a new story begins with what that one says."""
+        number = whole_number(request.GET.get("template"))
+        template = StoryTemplate.objects.filter(pk=number).first() if number else None
+        return template.as_initial() if template else super().get_changeform_initial_data(request)
 
     def changeform_view(
         self,
@@ -176,6 +183,7 @@ class ArticleAdmin(StoryList):
         wrap, name = self.admin_site.admin_view, "articles_article_"
         pages = [
             path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
+            path("<path:object_id>/copy/", wrap(self.copy), name=f"{name}copy"),
             path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
             path(
                 "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
@@ -219,6 +227,21 @@ class ArticleAdmin(StoryList):
     def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
         """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
         return autosave.autosave(request, self, object_id)
+
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """POST: a draft of one's own that begins with what this story says."""
+        story = self.seen_story(request, object_id)
+        if request.method != "POST":
+            return HttpResponseRedirect(verbs.story_url(story))
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            made = workflow.copy(story, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(verbs.story_url(story))
+        messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
+        return HttpResponseRedirect(verbs.story_url(made))
 
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))

@@ -38,7 +38,7 @@ class StoryList(DeskModelAdmin):
     sortable_by = ()
     search_fields = ("headline",)
     search_help_text = "Words of the headline, standfirst or text"
-    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw)
+    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, bulk.find_and_replace)
 
     # Who may
 
@@ -62,6 +62,9 @@ class StoryList(DeskModelAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(policy.PERMISSION[policy.PUBLISH])
+
+    def has_replace_permission(self, request: HttpRequest) -> bool:
+        return policy.may_somewhere(request.user, "replace")
 
     # The list
 

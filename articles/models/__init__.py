@@ -10,8 +10,10 @@ from articles.models.event import Event, Verb
 from articles.models.gate import CheckedLink, FourEyes, LegalNeed, LegalRead, PublishGate
 from articles.models.photo import Photo, Rendition
 from articles.models.preview import PreviewAnswer, PreviewLink
+from articles.models.replacement import Replacement, ReplacementLine
 from articles.models.side_draft import SideDraft
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
 __all__ = [
@@ -36,9 +38,12 @@ __all__ = [
     "PreviewLink",
     "PublishGate",
     "Rendition",
+    "Replacement",
+    "ReplacementLine",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryTemplate",
     "Tag",
     "TagAlias",
     "TaggedArticle",

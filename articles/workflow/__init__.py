@@ -9,18 +9,20 @@ All moments are aware. A verb that cannot be done raises `Refused` with a senten
 from __future__ import annotations
 
 from articles.refusal import Barred, Refused, WouldUndo
+from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.legal import ask_legal, drop_legal, read_for_law
 from articles.workflow.merging import merge
 from articles.workflow.record import correct
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
+from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
 from articles.workflow.sharing import answer, revoke, revoke_all, share
 from articles.workflow.table import TRANSITIONS, Transition
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Barred", "Refused", "Transition", "WouldUndo", "answer", "approve", "ask_legal", "cancel",
-    "correct", "drop_legal", "hold", "lift", "merge", "publish", "read_for_law", "restore", "revoke", "revoke_all",
-    "roll_back", "save", "schedule", "send_back", "share", "submit", "unpublish",
+    "TRANSITIONS", "Barred", "Refused", "Transition", "WouldUndo", "answer", "approve", "ask_legal", "cancel", "copy",
+    "correct", "drop_legal", "hold", "lift", "merge", "publish", "read_for_law", "replace_words", "restore", "revert",
+    "revoke", "revoke_all", "roll_back", "save", "schedule", "send_back", "share", "submit", "unpublish",
 ]  # fmt: skip

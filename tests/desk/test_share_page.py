@@ -67,6 +67,15 @@ def test_it_shares_the_version_that_the_page_named(client: Client) -> None:
     )
 
 
+def test_the_page_of_a_version_leads_there(client: Client) -> None:
+    story = make_story()
+    revise(story, headline="Later words")
+    client.force_login(cast.ed())
+    html = client.get(url(story, "version", 1)).content.decode()
+    assert f"{url(story)}?version=1" in html
+    assert "Share v1 with somebody" in client.get(f"{url(story)}?version=1").content.decode()
+
+
 def test_it_tells_who_looked_and_what_was_said(client: Client) -> None:
     story = make_story()
     link = shared(story, may_comment=True, may_approve=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db.models import Count
 
 from articles.body_links import Dead, Known, links_in
+from articles.gate_kinds import Check
 from articles.models import (
     Article,
     ArticleVersion,
@@ -35,6 +36,7 @@ LINES: Final = {
     "seo_title": "the title for search",
     "seo_description": "the description for search",
 }
+EVERY_CHECK: Final = frozenset(Check.values)
 Content = Article | ArticleVersion
 
 
@@ -65,11 +67,13 @@ class _Rows:
     reads: set[tuple[int, str]] = field(default_factory=set)
 
 
-def facts_of(contents: Sequence[Content], moments: Sequence[datetime]) -> list[Facts]:
-    """Of each, as it would go out at its moment."""
+def facts_of(
+    contents: Sequence[Content], moments: Sequence[datetime], checks: Container[str] = EVERY_CHECK
+) -> list[Facts]:
+    """Of each, as it would go out at its moment; as much as these checks need to know."""
     links = [links_in(content.body) for content in contents]
     known = Known.of(address for each in links for address in each)
-    rows = _rows(contents)
+    rows = _rows(contents, checks)
     return [
         _facts(content, rows, tuple(known.dead(addresses, at)))
         for content, addresses, at in zip(contents, links, moments, strict=True)
@@ -93,22 +97,22 @@ def _facts(content: Content, rows: _Rows, dead: tuple[Dead, ...]) -> Facts:
     )
 
 
-def _rows(contents: Sequence[Content]) -> _Rows:
+def _rows(contents: Sequence[Content], checks: Container[str]) -> _Rows:
+    rows = _Rows()
     pictures = {pk for content in contents for pk in _photo_ids(content)}
     stories = {pk for content in contents if (pk := _story_of(content)) is not None}
-    return _Rows(
-        photos=Photo.objects.in_bulk(pictures) if pictures else {},
-        names=_counts(contents, VersionByline, Byline, "article"),
-        tags=_counts(contents, VersionTag, TaggedArticle, "content_object"),
-        needs=set(
-            LegalNeed.objects.filter(article__in=stories).values_list("article_id", flat=True)
-        ),
-        reads=set(
-            LegalRead.objects.filter(version__article__in=stories).values_list(
-                "version__article_id", "version__content_digest"
-            )
-        ),
-    )
+    if pictures:
+        rows.photos = Photo.objects.in_bulk(pictures)
+    if Check.BYLINE in checks:
+        rows.names = _counts(contents, VersionByline, Byline, "article")
+    if Check.TAG in checks:
+        rows.tags = _counts(contents, VersionTag, TaggedArticle, "content_object")
+    if Check.LEGAL in checks:
+        needs = LegalNeed.objects.filter(article__in=stories)
+        reads = LegalRead.objects.filter(version__article__in=stories)
+        told = reads.values_list("version__article_id", "version__content_digest")
+        rows.needs, rows.reads = set(needs.values_list("article_id", flat=True)), set(told)
+    return rows
 
 
 def _counts(

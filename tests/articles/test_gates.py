@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.apps.registry import Apps
 
 from articles import gates, workflow
 from articles.models import Article, Event, PublishGate, Verb
@@ -54,6 +55,12 @@ def test_its_rows_are_made_once_and_then_left_as_the_chief_has_them() -> None:
     rows = dict(PublishGate.objects.values_list("check_name", "level"))
     assert (len(rows), rows["byline"], rows["legal"]) == (8, "off", "bar")
     assert PublishGate.objects.get(check_name="legal").passable_by.name == CHIEF
+
+
+def test_on_the_way_to_an_older_schema_none_is_made() -> None:
+    PublishGate.objects.all().delete()
+    install_gates(apps=Apps())
+    assert not PublishGate.objects.exists()
 
 
 def test_a_gate_without_a_row_stands_as_by_default() -> None:

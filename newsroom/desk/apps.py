@@ -11,9 +11,9 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, then the panels it has for the board (its `desk.py`)."""
+        """Find each app's admin, then what it has for the board (`desk.py`) and the palette (`palette.py`)."""
         super().ready()
-        autodiscover_modules("desk")
+        autodiscover_modules("desk", "palette")
 
 
 class DeskWorkConfig(AppConfig):

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
+from newsroom.desk import palette
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -25,7 +26,12 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        return [path("find/", self.admin_view(self.find), name="find"), *kept]
+
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """The command palette, as a page and as what its dialog asks."""
+        return palette.view(request, self.each_context(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

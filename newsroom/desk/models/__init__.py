@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from newsroom.desk.models.chore import Chore
 from newsroom.desk.models.letter import Letter
+from newsroom.desk.models.saved_list import SavedList
 
-__all__ = ["Chore", "Letter"]
+__all__ = ["Chore", "Letter", "SavedList"]

@@ -13,9 +13,8 @@ from typing import Final
 
 from articles.gate_facts import facts_of
 from articles.gate_kinds import Check, Level
-from articles.gates import Gate, Gates, look
+from articles.gates import Gate, Gates, checks_passed, look
 from articles.models import ArticleVersion
-from articles.workflow.passing import checks_passed
 
 MOST: Final = 60
 

@@ -10,6 +10,7 @@ from articles import gates, releases
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
+from articles.workflow.membership import bundle_of, without
 from articles.workflow.waiting import merged
 from newsroom.core import clock
 
@@ -32,7 +33,8 @@ class Foresight:
     """`sentences` say what will happen, `stops` what will keep the verb from being done.
 
     `questions` must be answered before it is done. `findings` is what the gates of the house say. `simple`: a person
-    who pressed the button can expect all of it, and need not be asked again.
+    who pressed the button can expect all of it, and need not be asked again. `harmless`: nothing but the one moment
+    changes that the person has chosen anew.
     """
 
     sentences: list[str] = field(default_factory=list)
@@ -40,6 +42,7 @@ class Foresight:
     questions: list[Question] = field(default_factory=list)
     findings: list[gates.Finding] = field(default_factory=list)
     simple: bool = True
+    harmless: bool = False
 
 
 def foresee(
@@ -48,13 +51,15 @@ def foresee(
     *,
     version: ArticleVersion | None = None,
     at: datetime | None = None,
+    with_bundle: bool = False,
     by: Any = None,
     now: datetime | None = None,
 ) -> Foresight:
     """What would happen if the verb were done to the story now.
 
     `version` is the one to release, restore or cancel (the newest, if none is named), `at` the moment of a release or
-    withdrawal to come, `by` the person, whose role may pass a bar. Whether they may do it is for the policy to say.
+    withdrawal to come. `with_bundle`: done to the whole bundle in which the version stands. `by` is the person, whose
+    role may pass a bar. Whether they may do it is for the policy to say.
     """
     now = now or clock.now()
     version = version or article.written_from
@@ -67,9 +72,14 @@ def foresee(
         Verb.ROLL_BACK: _roll_back,
         Verb.LIFT: _lifting,
         Verb.RESTORE: _restoration,
+        Verb.HIDE_HISTORY: _history,
+        Verb.SHOW_HISTORY: _history,
     }
-    teller = tellers.get(Verb(verb), _move)
-    told = teller(verb, article, version, at, now)
+    told = tellers.get(Verb(verb), _move)(verb, article, version, at, now)
+    leaves = [] if with_bundle else _leaving(verb, version, now)
+    if leaves and not told.stops:
+        told.sentences += leaves
+        told.simple = told.harmless = False
     if verb in GATED and version is not None:
         _meet_gates(told, version, at or now, by)
     return told
@@ -82,6 +92,17 @@ def _meet_gates(told: Foresight, version: ArticleVersion, at: datetime, by: Any)
     shut = [finding.sentence for finding in bars if not gates.may_pass(by, finding)]
     told.stops += shut
     told.simple = told.simple and not (bars and not shut)
+    told.harmless = told.harmless and not bars
+
+
+def _leaving(verb: str, version: ArticleVersion | None, now: datetime) -> list[str]:
+    """That a version done to alone leaves the bundle in which it was to go out."""
+    if version is None or verb not in (Verb.PUBLISH, Verb.SCHEDULE, Verb.CANCEL, Verb.HOLD):
+        return []
+    bundle = bundle_of(version, now)
+    if bundle is None or not (bundle.is_scheduled(now) or verb == Verb.PUBLISH):
+        return []
+    return [f"v{version.number} leaves the bundle {without(bundle, now)}."]
 
 
 def _move(
@@ -128,6 +149,9 @@ def _release(
     told.questions = plan.questions()
     told.simple = not (
         told.questions or plan.others() or plan.own_move() or plan.address() or plan.end()
+    )
+    told.harmless = not (
+        told.stops or told.questions or plan.others() or plan.address() or plan.end()
     )
     return told
 
@@ -243,13 +267,18 @@ def _withdrawal(
 ) -> Foresight:
     start = at or now
     told = Foresight(simple=False)
-    live = article.versions.live(start).first()
+    live, moves = releases.coming_down(article, start, now)
     if start < now:
         told.stops.append(f"{clock.moment_words(start, now)} has passed.")
     if live is None:
         told.stops.append("No version of this story is live at that moment.")
         return told
     when = "now" if start <= now else f"on {clock.moment_words(start, now)}"
+    if moves:
+        before = clock.moment_words(live.live_until, now)
+        told.sentences = [f"v{live.number} comes down {when}, and not on {before}."]
+        told.harmless = not told.stops
+        return told
     told.sentences.append(f"v{live.number} comes down {when}. Its address answers “not found”.")
     told.sentences.append("It leaves every front, list, feed and search in the same moment.")
     for waiting in article.versions.filter(live_from__gt=start).order_by("live_from"):
@@ -337,6 +366,21 @@ def _lifting(
         "Your reason stays in the record.",
     ]
     return told
+
+
+def _history(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    address = f"{article.url_in(article.section)}history/"
+    if verb == Verb.SHOW_HISTORY:
+        shown = f"Readers see again what was changed in the story, at {address}."
+        return Foresight([shown], simple=False)
+    told = [
+        f"{address} answers “not found”, and the story no longer leads there.",
+        "Corrections go on standing on the story.",
+        "Your reason stays in the record. Readers are not told it.",
+    ]
+    return Foresight(told, simple=False)
 
 
 def _restoration(

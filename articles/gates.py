@@ -7,8 +7,9 @@ sections that have it; it is passed by those who may override rules. Nothing her
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -17,7 +18,7 @@ from articles import four_eyes
 from articles.gate_facts import LINES, Content, Facts, facts_of
 from articles.gate_kinds import DEFAULTS, Check, Level
 from articles.house_style import Rules, rules_of, slips
-from articles.models import Article, ArticleVersion, PublishGate
+from articles.models import Article, ArticleVersion, Event, PublishGate, Verb
 from articles.models.gate import pair_of
 from articles.refusal import Barred
 
@@ -222,8 +223,31 @@ def findings_of(contents: Sequence[Content], moments: Sequence[datetime]) -> lis
 
 
 def findings(content: Content, at: datetime, *, by: Any = None) -> list[Finding]:
-    """The same of one; `by` is the person who would release it, for the rule of four eyes."""
-    return [*own_work(content, by), *findings_of([content], [at])[0]]
+    """The same of one; `by` is the person who would release it, for the rule of four eyes.
+
+    What was passed for a version that waits, or is held, need not be passed again when that is moved: it is a warning.
+    """
+    found = findings_of([content], [at])[0]
+    waits = isinstance(content, ArticleVersion) and (content.live_from or content.held_for)
+    if waits and any(finding.is_bar for finding in found) and not content.is_live():
+        before = checks_passed([content]).get(content.pk, set())
+        found = [
+            replace(each, level=Level.WARNING) if each.check in before else each for each in found
+        ]
+    return [*own_work(content, by), *found]
+
+
+def checks_passed(versions: Iterable[ArticleVersion]) -> dict[int, set[str]]:
+    """Of each version, by key, the checks that somebody passed for it with a reason. One query.
+
+    Read from the record, where `workflow.passing` wrote it down under the check's name.
+    """
+    found: dict[int, set[str]] = defaultdict(set)
+    pks = [version.pk for version in versions]
+    rows = Event.objects.filter(verb=Verb.PASS_GATE, version__in=pks).order_by()
+    for pk, note in rows.values_list("version", "note"):
+        found[pk] |= {check for check, label in LABELS.items() if note.startswith(f"{label}.")}
+    return found
 
 
 def own_work(content: Content, by: Any) -> list[Finding]:

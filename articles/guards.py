@@ -1,11 +1,11 @@
-"""The triggers of the record: versions and events stand, one version is live, the search's index follows the stories.
+"""The triggers of the record: what was written stands, one version is live, the search's index follows the stories.
 
 What guards an embargo is put up after `migrate`; migrations made the others, word for word as here.
 """
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Event, LegalRead, PreviewAnswer
+from articles.models import ArticleVersion, Correction, Event, LegalRead, PreviewAnswer
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
@@ -105,7 +105,7 @@ SEARCHED = [
 READ_ANEW = "INSERT INTO articles_search(articles_search) VALUES ('rebuild')"
 
 
-STAND = (ArticleVersion, Event, LegalRead, PreviewAnswer)
+STAND = (ArticleVersion, Event, Correction, LegalRead, PreviewAnswer)
 
 
 def triggers(vendor: str) -> list[Trigger]:

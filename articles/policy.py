@@ -14,6 +14,7 @@ from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
 SHARE, LEGAL = "share", "legal"
+HISTORY = "history"
 REPLACE = "replace"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -28,10 +29,14 @@ RIGHT_FOR = {
     "cancel": WITHDRAW,
     "hold": WITHDRAW,
     "roll_back": PUBLISH,
+    "bundle": PUBLISH,
+    "unbundle": WITHDRAW,
     "merge": CHANGE,
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "hide_history": HISTORY,
+    "show_history": HISTORY,
     "replace": REPLACE,
     "revert": REPLACE,
     "address": PUBLISH,
@@ -52,6 +57,7 @@ PERMISSION = {
     LIFT: "articles.lift_embargo",
     SHARE: "articles.share_article",
     LEGAL: "articles.add_legalread",
+    HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
 

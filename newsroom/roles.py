@@ -40,7 +40,7 @@ PICTURES = (
 ).split()
 CHIEF_ALONE = (
     "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author "
+    "articles.delete_author articles.hide_history "
     "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope "
     "articles.add_publishgate articles.change_publishgate articles.delete_publishgate articles.view_publishgate "
     "articles.add_foureyes articles.change_foureyes articles.delete_foureyes articles.view_foureyes "

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from articles import feeds, previews, sitemaps
+from articles import feeds, openness, previews, sitemaps
 from articles import views as articles
 from newsroom import views
 from newsroom.core import media
@@ -22,7 +22,8 @@ urlpatterns = [
     path("tags/<slug:slug>/feed/", feeds.tag, name="tag-feed"),
     path("authors/<slug:slug>/", articles.author, name="author"),
     path("authors/<slug:slug>/feed/", feeds.author, name="author-feed"),
-    path("corrections/", articles.corrections, name="corrections"),
+    path("corrections/", openness.corrections, name="corrections"),
+    path("corrections/feed/", openness.corrections_feed, name="corrections-feed"),
     path("preview/<slug:token>/", previews.preview, name="preview"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
@@ -45,6 +46,7 @@ if settings.MEDIA_URL.startswith("/"):
 
 urlpatterns += [
     path("<path:path>/feed/", section_feeds.section, name="section-feed"),
+    path("<path:path>/history/", openness.history_at, name="history"),
     path("<path:path>/", sections.page, name="page"),
     path("<path:path>", sections.unslashed, name="unslashed"),
 ]

@@ -10,13 +10,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, legal, merging, sharing, verbs
+from articles.admin import (
+    autosave,
+    comparing,
+    correcting,
+    history,
+    legal,
+    merging,
+    sharing,
+    verbs,
+)
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
+from articles.admin.waits import waits_of
 from articles.foresight import foresee
-from articles.models import Article, StoryTemplate, Verb
+from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
+from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
@@ -144,7 +155,10 @@ class ArticleAdmin(StoryList):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        return verb != Verb.PUBLISH or not foresee(verb, story, by=request.user).simple
+        names_one = ":" in request.POST["_verb"]
+        corrects = request.asked["significance"] == Significance.CORRECTION
+        asks = names_one or corrects or verb != Verb.PUBLISH
+        return asks or not foresee(verb, story, by=request.user).simple
 
     def render_change_form(
         self,
@@ -157,10 +171,15 @@ class ArticleAdmin(StoryList):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
+        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
-            "state": state_line(story, now) if obj else None,
+            "may_correct": story.first_published_at
+            and policy.may(request.user, Verb.CORRECT, story),
+            "state": state,
+            "waits": waits_of(offer, state, now) if state else [],
+            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
             "writable": writable,
             "gates": gates(story, by=request.user, now=now) if obj or not form.is_bound else [],
             "tab": "write",
@@ -201,6 +220,14 @@ class ArticleAdmin(StoryList):
                 "<path:object_id>/share/<int:number>/end/",
                 wrap(self.end_preview),
                 name=f"{name}end_preview",
+            ),
+            path(
+                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
+            ),
+            path(
+                "<path:object_id>/corrections/<int:number>/",
+                wrap(self.correction),
+                name=f"{name}correction",
             ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
@@ -260,6 +287,12 @@ class ArticleAdmin(StoryList):
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))
+
+    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return correcting.corrections(self, request, self.seen_story(request, object_id))
+
+    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return correcting.instead(self, request, self.seen_story(request, object_id), number)
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from articles.models.article import Article, ArticleSlug, DeskState, SectionScope, free_story_slug
+from articles.models.bundle import Bundle, BundleEntry
 from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.gate import CheckedLink, FourEyes, LegalNeed, LegalRead, PublishGate
+from articles.models.hidden_history import HiddenHistory
 from articles.models.photo import Photo, Rendition
 from articles.models.preview import PreviewAnswer, PreviewLink
 from articles.models.replacement import Replacement, ReplacementLine
@@ -23,6 +25,8 @@ __all__ = [
     "ArticleSlug",
     "ArticleVersion",
     "Author",
+    "Bundle",
+    "BundleEntry",
     "Byline",
     "CheckedLink",
     "Correction",
@@ -30,6 +34,7 @@ __all__ = [
     "DeskState",
     "Event",
     "FourEyes",
+    "HiddenHistory",
     "Kind",
     "LegalNeed",
     "LegalRead",

@@ -13,7 +13,13 @@ from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.legal import ask_legal, drop_legal, read_for_law
 from articles.workflow.merging import merge
-from articles.workflow.record import correct
+from articles.workflow.record import (
+    correct,
+    hide_history,
+    mend_correction,
+    show_history,
+    withdraw_correction,
+)
 from articles.workflow.release import cancel, hold, publish, roll_back, schedule, unpublish
 from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
@@ -23,6 +29,7 @@ from articles.workflow.writing import restore, save
 
 __all__ = [
     "TRANSITIONS", "Barred", "Refused", "Transition", "WouldUndo", "answer", "approve", "ask_legal", "cancel", "copy",
-    "correct", "drop_legal", "hold", "lift", "merge", "publish", "read_for_law", "replace_words", "restore", "revert",
-    "revoke", "revoke_all", "roll_back", "save", "schedule", "send_back", "share", "submit", "unpublish",
+    "correct", "drop_legal", "hide_history", "hold", "lift", "mend_correction", "merge", "publish", "read_for_law",
+    "replace_words", "restore", "revert", "revoke", "revoke_all", "roll_back", "save", "schedule", "send_back", "share",
+    "show_history", "submit", "unpublish", "withdraw_correction",
 ]  # fmt: skip

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from articles.gates import FOUR_EYES, LABELS
-from articles.models import Article, ArticleVersion, Event, Verb
+from articles.gates import FOUR_EYES
+from articles.models import Article, ArticleVersion, Verb
 from articles.releases import Passed
 from articles.workflow.table import record
 
@@ -28,13 +27,3 @@ def leave_word(
     for check, words in told.items():
         verb = Verb.OVERRIDE if check == FOUR_EYES else Verb.PASS_GATE
         record(verb, article, by=by, version=version, note=" ".join(words), now=now)
-
-
-def checks_passed(versions: Iterable[ArticleVersion]) -> dict[int, set[str]]:
-    """Of each version, by key, the checks that somebody passed for it, as `leave_word` wrote them down. One query."""
-    found: dict[int, set[str]] = defaultdict(set)
-    pks = [version.pk for version in versions]
-    rows = Event.objects.filter(verb=Verb.PASS_GATE, version__in=pks).order_by()
-    for pk, note in rows.values_list("version", "note"):
-        found[pk] |= {check for check, label in LABELS.items() if note.startswith(f"{label}.")}
-    return found

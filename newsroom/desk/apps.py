@@ -11,9 +11,9 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, then what it has for the board (`desk.py`) and the palette (`palette.py`)."""
+        """Find each app's admin, then what it has for the board (`desk.py`), the palette and the calendar."""
         super().ready()
-        autodiscover_modules("desk", "palette")
+        autodiscover_modules("desk", "palette", "calendar")
 
 
 class DeskWorkConfig(AppConfig):

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 
-from newsroom.desk import palette, panels
+from newsroom.desk import calendar, palette, panels
 from newsroom.desk.models import SavedList
 from newsroom.desk.palette import Asked, Hit
 from newsroom.desk.panels import Panel
@@ -28,7 +29,9 @@ def kept_lists(asked: Asked) -> Iterator[Hit]:
 
 
 def pages(asked: Asked) -> Iterator[Hit]:
-    """The lists that this person may open, and the forms of what they may make."""
+    """The calendar, the lists that this person may open, and the forms of what they may make."""
+    if asked.fits("calendar") and calendar.sources(asked.request.user):
+        yield Hit("Calendar", reverse("admin:calendar"))
     for app in admin.site.get_app_list(asked.request):
         for entry in app["models"]:
             name = str(entry["name"])

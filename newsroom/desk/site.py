@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import palette
+from newsroom.desk import calendar, calendar_page, palette
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -26,12 +26,19 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
+        pages = [
+            path("find/", self.admin_view(self.find), name="find"),
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
+        ]
         kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [path("find/", self.admin_view(self.find), name="find"), *kept]
+        return [*pages, *kept]
 
     def find(self, request: HttpRequest) -> HttpResponse:
         """The command palette, as a page and as what its dialog asks."""
         return palette.view(request, self.each_context(request))
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        return calendar_page.page(self, request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -40,6 +47,7 @@ class DeskSite(admin.AdminSite):
             "site_title": f"{settings.SITE_NAME} desk",
             "desk_groups": self.groups(context["available_apps"]),
             "desk_search_url": self.search_url(request),
+            "desk_calendar": bool(calendar.sources(request.user)),
         }
 
     def groups(self, apps: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from articles import workflow
+from articles import chain, workflow
+from articles.corrections import Said
 from articles.models import Article, ArticleVersion, Event
 from articles.workflow import Refused
 from tests import cast, make
@@ -52,14 +53,20 @@ class Verbs(RuleBasedStateMachine):
     @rule(significance=st.sampled_from(["silent", "update", "correction"]))
     def publish(self, significance: str) -> None:
         waiting = dict(self.promised)
-        version = self.act(workflow.publish, self.fresh(), significance=significance)
+        said = Said("correction", "It was wrong.") if significance == "correction" else None
+        version = self.act(workflow.publish, self.fresh(), significance=significance, said=said)
         if version is not None:
             waiting.pop(version.pk, None)
             self.promised = waiting
 
-    @rule(ahead=minutes)
-    def schedule(self, ahead: int) -> None:
-        version = self.act(workflow.schedule, self.fresh(), at=self.now + ahead * MINUTE)
+    @rule(ahead=minutes, corrects=st.booleans())
+    def schedule(self, ahead: int, corrects: bool) -> None:
+        how = (
+            {"significance": "correction", "said": Said("note", "It was wrong.")}
+            if corrects
+            else {}
+        )
+        version = self.act(workflow.schedule, self.fresh(), at=self.now + ahead * MINUTE, **how)
         if version is not None:
             self.promised[version.pk] = version.live_from
 
@@ -120,6 +127,15 @@ class Verbs(RuleBasedStateMachine):
         waiting = {v.pk: v.live_from for v in self.story.versions.waiting(self.now)}
         promised = {pk: when for pk, when in self.promised.items() if when > self.now}
         assert waiting == promised
+
+    def teardown(self) -> None:
+        """Whatever was done, the record stands."""
+        assert not list(chain.faults())
+
+    @invariant()
+    def readers_are_told_with_the_release(self) -> None:
+        for correction in self.story.corrections.filter(at__gt=self.now):
+            assert correction.version.live_from == correction.at
 
     @invariant()
     def no_embargo_is_passed(self) -> None:

@@ -41,7 +41,7 @@ def stories() -> dict[str, Article]:
 
 # What each may do beyond looking; the whole paper is Dana's.
 OWN = {"change", "submit", "restore", "merge", "ask_legal"}
-SHARING, CHIEFS = {"share", "revoke"}, {"lift", "legal"}
+SHARING, CHIEFS = {"share", "revoke"}, {"lift", "legal", "hide_history", "show_history"}
 BESIDE = {verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "replace")}
 EDITING = BESIDE | {
     verb for verb, right in policy.RIGHT_FOR.items() if right in ("publish", "withdraw")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
@@ -15,14 +15,12 @@ from articles.admin import (
     comparing,
     correcting,
     history,
-    legal,
     merging,
-    sharing,
     verbs,
 )
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.listing import StoryList
+from articles.admin.outside import PagesForOthers
 from articles.admin.waits import waits_of
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
@@ -39,7 +37,7 @@ SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryList):
+class ArticleAdmin(PagesForOthers):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -214,13 +212,6 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
-            path("<path:object_id>/legal/", wrap(self.legal), name=f"{name}legal"),
-            path("<path:object_id>/share/", wrap(self.share), name=f"{name}share"),
-            path(
-                "<path:object_id>/share/<int:number>/end/",
-                wrap(self.end_preview),
-                name=f"{name}end_preview",
-            ),
             path(
                 "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
             ),
@@ -238,15 +229,6 @@ class ArticleAdmin(StoryList):
             ),
         ]
         return [*pages, *super().get_urls()]
-
-    def seen_story(self, request: HttpRequest, object_id: str) -> Article:
-        """The story, for those who may see it."""
-        article = self.get_object(request, object_id)
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return article
 
     def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         return verbs.act(self, request, object_id, verb)
@@ -296,12 +278,3 @@ class ArticleAdmin(StoryList):
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))
-
-    def legal(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return legal.legal(self, request, self.seen_story(request, object_id))
-
-    def share(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return sharing.previews(self, request, self.seen_story(request, object_id))
-
-    def end_preview(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return sharing.end(request, self.seen_story(request, object_id), number)

@@ -123,10 +123,7 @@ def _release(
     with transaction.atomic():
         stored = locked(article, by=by, verb=verb, seen=seen)
         now = now or clock.now()
-        if start is not None and start <= now:
-            moment = clock.moment_words(start, now)
-            raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
-        start = start or now
+        start = _moment(start, now)
         desk = stored.written_from
         version, passed = _ready(stored, version or desk, start, passes, by=by, now=now)
         check_unmoved(version, version.live_from or version.held_for, was, now)
@@ -141,9 +138,7 @@ def _release(
         )
         releases.settle_dates(stored, now)
         version.refresh_from_db(fields=[*releases.BOUNDS])
-        if desk is not None and version.content_digest == desk.content_digest:
-            stored.desk_state = DeskState.APPROVED
-            stored.save(update_fields=["desk_state"])
+        _approve(stored, version, desk)
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
         words = sentences(words, f"With the bundle “{bundle}”" if bundle else "")
         record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
@@ -157,6 +152,21 @@ def _release(
     article.desk_state = stored.desk_state
     article.first_published_at = stored.first_published_at
     return version
+
+
+def _moment(start: datetime | None, now: datetime) -> datetime:
+    """The moment of the release: now, or one that is still to come."""
+    if start is not None and start <= now:
+        moment = clock.moment_words(start, now)
+        raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
+    return start or now
+
+
+def _approve(article: Article, version: ArticleVersion, desk: ArticleVersion | None) -> None:
+    """Where the working copy says what is released, it has been approved by that."""
+    if desk is not None and version.content_digest == desk.content_digest:
+        article.desk_state = DeskState.APPROVED
+        article.save(update_fields=["desk_state"])
 
 
 def _fresh(article: Article, version: ArticleVersion, *, by: Any, now: datetime) -> ArticleVersion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles import policy
+from articles import doors, policy
 from articles.failing import failing
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
 from articles.staleness import Stale, may_merge
@@ -213,6 +214,8 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     content = _panel(
         request, stories, now, "Nothing waits to go out.", grey, "state=scheduled", about
     )
+    for at, (card, version) in enumerate(zip(content["cards"], first, strict=False)):
+        content["cards"][at] = replace(card, then=doors.of_release(request.user, version))
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
     return content
@@ -307,6 +310,7 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
     if entries:
         entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
     entries.sort(key=lambda each: each["at"])
+    coming = next((each for each in entries if each.get("kind") == "coming"), None)
     early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
     first = 0 if early else FIRST_HOUR
     return {
@@ -315,6 +319,8 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
         "whole": early,
         "zone": clock.zone_name(now),
+        "then": doors.of_home(request.user, coming["at"]) if coming else "",
+        "then_clock": coming["clock"] if coming else "",
     }
 
 

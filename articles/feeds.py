@@ -76,7 +76,7 @@ class StoryFeed(Feed):
         return obj.get_absolute_url()
 
     def items(self, obj: Any) -> list[Item]:
-        at = clock.now()
+        at = clock.shown()
         pagecache.shows(f"{self.key}:{obj.pk}", f"list:{self.key}:{obj.pk}")
         pagecache.changes_at(self.next_bound(obj, at))
         rows = self.rows(obj, at)[:NEWEST]

@@ -108,6 +108,11 @@ def may(user: Any, verb: str, article: Article) -> bool:
     return right != PUBLISH or all(covers(paths, v.section) for v in _standing(article))
 
 
+def may_see_any_moment(user: Any) -> bool:
+    """Whether the user may look at the paper as it stood, or will stand, at any instant."""
+    return _has(user, "articles.view_any_moment")
+
+
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))

@@ -44,7 +44,8 @@ class StateLine:
     """`mark` names the shape beside the words; `tight`: the first piece follows the word without a dot.
 
     `text` is the whole sentence: "Live v3 · update v5 on Sat 28 Nov, 06:00 IST · embargo none".
-    `stale` tells of waiting and held versions that were not written from what readers see before them.
+    `stale` tells of waiting and held versions that were not written from what readers see before them; `ahead`: the
+    working copy says something else than readers see.
     """
 
     mark: str
@@ -53,6 +54,7 @@ class StateLine:
     tight: bool = False
     embargo: str = "embargo none"
     stale: tuple[Stale, ...] = ()
+    ahead: bool = False
 
     @property
     def detail(self) -> str:
@@ -75,7 +77,10 @@ class StateLine:
 
 @dataclass(slots=True)
 class Facts:
-    """What the versions of one story say at a moment. `loose` is the working copy's, if it has no release."""
+    """What the versions of one story say at a moment. `loose` is the working copy's, if it has no release.
+
+    `desk` is the digest of what the working copy says.
+    """
 
     live: Any = None
     waiting: list[Any] = field(default_factory=list)
@@ -83,6 +88,7 @@ class Facts:
     newest: int = 0
     loose: int = 0
     ended: datetime | None = None
+    desk: str = ""
     stale: tuple[Stale, ...] = ()
 
 
@@ -108,7 +114,7 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
     current = (
         versions.filter(stands | Q(held_for__isnull=False))
         .exclude(live_until__isnull=False, live_until=F("live_from"))
-        .only("article_id", "number", "live_from", "live_until", "held_for")
+        .only("article_id", "number", "live_from", "live_until", "held_for", "content_digest")
         .order_by("live_from", "held_for")
     )
     for version in current:
@@ -123,10 +129,12 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
     newest = Max("number", filter=Q(pk=F("article__written_from")))
     loose = Max("number", filter=Q(pk=F("article__written_from"), live_from=None, held_for=None))
     told = versions.order_by().values("article_id")
-    for row in told.annotate(newest=newest, loose=loose, ended=ended):
+    desk = Max("content_digest", filter=Q(pk=F("article__written_from")))
+    for row in told.annotate(newest=newest, loose=loose, ended=ended, desk=desk):
         facts[row["article_id"]].loose = row["loose"] or 0
         facts[row["article_id"]].newest = row["newest"] or 0
         facts[row["article_id"]].ended = row["ended"]
+        facts[row["article_id"]].desk = row["desk"] or ""
     _find_stale({pk: found for pk, found in facts.items() if _can_be_stale(found)}, now)
     return facts
 
@@ -152,8 +160,9 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
     if facts.live:
         pieces = (*_plans(facts, now), *_held(facts, now), *_desk(story, facts))
         return StateLine(
-            "live", f"Live v{facts.live.number}", pieces, embargo=embargo, stale=facts.stale
-        )
+            "live", f"Live v{facts.live.number}", pieces, embargo=embargo, stale=facts.stale,
+            ahead=facts.desk != facts.live.content_digest,
+        )  # fmt: skip
     if facts.waiting:
         first = facts.waiting[0]
         pieces = (

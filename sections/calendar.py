@@ -12,7 +12,7 @@ from django.urls import reverse
 from newsroom.desk import calendar
 from newsroom.desk.calendar import COMING, DONE, Entry, Move, Source, Span
 from sections.models import FrontPin
-from sections.pins import BEGINS, ENDS, may_move, token
+from sections.pin_moves import BEGINS, ENDS, may_move, token
 
 PINS, UNPINS = 60, 70
 VIEW = "sections.view_frontpin"

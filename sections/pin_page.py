@@ -16,9 +16,9 @@ from articles.refusal import Refused
 from newsroom.core import clock
 from newsroom.core.text import whole_number
 from newsroom.desk.moments import MomentField, labelled
-from sections import pins
+from sections import pin_moves
 from sections.models import FrontPin
-from sections.pins import BEGINS, EDGES
+from sections.pin_moves import BEGINS, EDGES
 
 
 class MoveForm(forms.Form):
@@ -41,13 +41,13 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
     pin = rows.filter(pk=whole_number(str(pk)) or 0).first()
     if pin is None or edge not in EDGES:
         raise Http404
-    if not pins.may_move(request.user, pin):
+    if not pin_moves.may_move(request.user, pin):
         raise PermissionDenied
     now, form = clock.now(), MoveForm(request.POST or None, initial=_asked(request, pin, edge))
     if request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
         try:
-            pins.move(pin, edge, at, by=request.user, seen=form.cleaned_data["seen"])
+            pin_moves.move(pin, edge, at, by=request.user, seen=form.cleaned_data["seen"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -62,7 +62,7 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, pin: FrontPin, edge: str) -> dict[str, Any]:
     given = {name: request.GET[name] for name in ("at", "back") if name in request.GET}
-    return {"at": getattr(pin, edge), "seen": pins.token(pin), **given}
+    return {"at": getattr(pin, edge), "seen": pin_moves.token(pin), **given}
 
 
 def _verb(edge: str) -> str:

@@ -9,15 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
-from articles import drafts, policy, views, workflow
-from articles.admin import (
-    autosave,
-    comparing,
-    correcting,
-    history,
-    merging,
-    verbs,
-)
+from articles import doors, drafts, policy, views, workflow
+from articles.admin import autosave, comparing, correcting, history, merging, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.outside import PagesForOthers
@@ -179,6 +172,7 @@ class ArticleAdmin(PagesForOthers):
             "waits": waits_of(offer, state, now) if state else [],
             "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
             "writable": writable,
+            "doors": doors.of_story(request.user, story, now),
             "gates": gates(story, by=request.user, now=now) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),

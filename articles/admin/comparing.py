@@ -104,16 +104,6 @@ def is_ahead(article: Article, live: ArticleVersion | None) -> bool:
     return stood is None or stood.content_digest != live.content_digest
 
 
-def ahead_of_live(articles: Iterable[Article], now: datetime) -> set[int]:
-    """The keys of those stories of which the working copy says something else than readers see; two queries."""
-    written = {story.pk: story.written_from_id for story in articles if story.written_from_id}
-    live = ArticleVersion.objects.live(now).filter(article__in=written)
-    desk = ArticleVersion.objects.filter(pk__in=written.values()).order_by()
-    digests = dict(desk.values_list("pk", "content_digest"))
-    shown = live.order_by().values_list("article_id", "content_digest")
-    return {pk for pk, digest in shown if digests.get(written[pk]) != digest}
-
-
 # The two sides
 
 

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 
 from articles import policy
 from articles.admin import bulk, verbs
-from articles.admin.comparing import ahead_of_live
 from articles.admin.filters import (
     AuthorFilter,
     DateFilter,
@@ -92,15 +91,14 @@ class StoryList(DeskModelAdmin):
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
         now = clock.now()
-        states, ahead = state_lines(rows, now), ahead_of_live(rows, now)
+        states = state_lines(rows, now)
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
         mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
         for row in rows:
-            row.desk_line, row.is_ahead = states[row.pk], row.pk in ahead
-            row.merges = row.pk in mergeable
+            row.desk_line, row.merges = states[row.pk], row.pk in mergeable
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
@@ -113,7 +111,7 @@ class StoryList(DeskModelAdmin):
     def state(self, obj: Article) -> SafeString:
         lines = [state_html(obj.desk_line)]
         lines += [_stale_html(obj, each) for each in obj.desk_line.stale]
-        if obj.is_ahead:
+        if obj.desk_line.ahead:
             url = reverse("admin:articles_article_compare", args=[obj.pk])
             words = '<a class="state-compare" href="{}?from=live&amp;to=desk">Compare with live</a>'
             lines.append(format_html(words, url))

@@ -123,7 +123,7 @@ def _release(
     with transaction.atomic():
         stored = locked(article, by=by, verb=verb, seen=seen)
         now = now or clock.now()
-        start = _moment(start, now)
+        start = _to_come(start, now)
         desk = stored.written_from
         version, passed = _ready(stored, version or desk, start, passes, by=by, now=now)
         check_unmoved(version, version.live_from or version.held_for, was, now)
@@ -154,7 +154,7 @@ def _release(
     return version
 
 
-def _moment(start: datetime | None, now: datetime) -> datetime:
+def _to_come(start: datetime | None, now: datetime) -> datetime:
     """The moment of the release: now, or one that is still to come."""
     if start is not None and start <= now:
         moment = clock.moment_words(start, now)

@@ -36,7 +36,7 @@ class Panel:
 class Card:
     """A story on the board: its headline, one line of state, one grey line, red words where it is late, and their cure.
 
-    The cure is a pair of words and address.
+    The cure is a pair of words and address; `then` the address of its page at the moment at which it goes out.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Card:
     grey: str = ""
     red: str = ""
     cure: tuple[str, str] | None = None
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""What stories need done by the clock."""
+"""What is done for stories by the clock. Nothing that readers see waits for it."""
 
 from __future__ import annotations
 
-from articles import link_rounds
+from datetime import timedelta
+
+from articles import duties, link_rounds
 from newsroom.desk import housekeeping
 
+housekeeping.register("overdue stories", timedelta(minutes=5), duties.tell_late)
 housekeeping.register(link_rounds.CHORE, link_rounds.EVERY, link_rounds.do_round)

@@ -12,8 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import doors, policy
+from articles.duties import late_words
 from articles.failing import failing
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
+from articles.presence import everywhere
 from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -72,6 +74,13 @@ def _stories(rows: Any) -> list[Article]:
     return list(found[: MOST_CARDS + 1])
 
 
+def _here(request: HttpRequest, now: datetime) -> dict[int, str]:
+    """Who else has which story open, asked once for the whole board."""
+    if not hasattr(request, "open_stories"):
+        request.open_stories = everywhere(request.user, now)
+    return request.open_stories
+
+
 def _panel(
     request: HttpRequest,
     stories: list[Article],
@@ -86,7 +95,7 @@ def _panel(
 
     `red` is what is wrong with a story, where that is not what the panel finds by itself.
     """
-    shown = stories[:MOST_CARDS]
+    shown, here = stories[:MOST_CARDS], _here(request, now)
     states = state_lines(shown, now)
     stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
     mergeable = may_merge(request.user, [pk for pk, found in stale.items() if found])
@@ -96,8 +105,12 @@ def _panel(
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=(red or {}).get(story.pk) or _stale_words(stale[story.pk]) or _late(story, now),
+            red=(red or {}).get(story.pk)
+            or _stale_words(stale[story.pk])
+            or late_words(story, now),
             cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
+            key=story.pk,
+            here=here.get(story.pk, ""),
         )
         for story in shown
     ]
@@ -127,12 +140,6 @@ def _merge_of(story: Article, stale: Stale | None) -> tuple[str, str] | None:
         return None
     url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
     return f"Merge v{stale.number} and v{stale.over}", url
-
-
-def _late(story: Article, now: datetime) -> str:
-    if story.due_at is None or story.due_at > now or story.desk_state == DeskState.APPROVED:
-        return ""
-    return f"was due {clock.moment_words(story.due_at, now)}"
 
 
 def _name(person: Any) -> str:

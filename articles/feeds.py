@@ -105,7 +105,8 @@ class StoryFeed(Feed):
     def item_description(self, item: Item) -> str:
         """What was wrong, and the standfirst. Readers of feeds take a description for HTML, a title for text."""
         said = (
-            f"{line.label}, {clock.moment_words(line.at)}: {line.text}" for line in item.told.lines
+            f"{line.label}, {clock.moment_words(line.at, clock.shown())}: {line.text}"
+            for line in item.told.lines
         )
         return escape(" ".join(filter(None, [*said, item.card.standfirst])))
 

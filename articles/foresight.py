@@ -388,13 +388,14 @@ def _restoration(
 ) -> Foresight:
     told = Foresight(simple=False)
     newest: Any = article.newest_version()
-    if version is None or newest is None:
+    stands = article.written_from
+    if version is None or newest is None or stands is None:
         told.stops.append("There is no such version.")
         return told
     says = "says" if version.is_live(now) else "said"
     told.sentences = [
         f"The working copy says again what v{version.number} {says}, as v{newest.number + 1}, a draft.",
-        f"What it says now stays in the history as v{newest.number}.",
+        f"What it says now stays in the history as v{stands.number}.",
         "What readers see does not change until the new version is published.",
     ]
     return told

@@ -43,9 +43,10 @@ def _maker(version: ArticleVersion) -> frozenset[int]:
 
 
 def _was_settled(version: ArticleVersion) -> bool:
-    """Whether a person chose between the two of which it was made."""
+    """Whether a person chose between the two of which it was made, or took of one only a part."""
     mine, theirs = version.merged_with, version.based_on
     base = Lineage.of(version.article).base(mine.pk, theirs.pk)
     stood = ArticleVersion.objects.get(pk=base.pk) if base else theirs
     told = (Content.of_version(each) for each in (stood, mine, theirs))
-    return bool(merge.merge(*told).clashes)
+    found = merge.merge(*told)
+    return bool(found.clashes) or found.settled().digest() != version.content_digest

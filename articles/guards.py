@@ -5,7 +5,14 @@ What guards an embargo is put up after `migrate`; migrations made the others, wo
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Correction, Event, LegalRead, PreviewAnswer
+from articles.models import (
+    ArticleVersion,
+    Correction,
+    Event,
+    LegalRead,
+    PreviewAnswer,
+    StoryNote,
+)
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
@@ -105,7 +112,7 @@ SEARCHED = [
 READ_ANEW = "INSERT INTO articles_search(articles_search) VALUES ('rebuild')"
 
 
-STAND = (ArticleVersion, Event, Correction, LegalRead, PreviewAnswer)
+STAND = (ArticleVersion, Event, Correction, LegalRead, PreviewAnswer, StoryNote)
 
 
 def triggers(vendor: str) -> list[Trigger]:

@@ -13,9 +13,7 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
-SHARE, LEGAL = "share", "legal"
-HISTORY = "history"
-REPLACE = "replace"
+HISTORY, REPLACE, SEE, SHARE, LEGAL = "history", "replace", "see", "share", "legal"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -23,6 +21,9 @@ RIGHT_FOR = {
     "send_back": REVIEW,
     "approve": REVIEW,
     "assign": REVIEW,
+    "claim": CHANGE,
+    "comment": SEE,
+    "resolve": SEE,
     "publish": PUBLISH,
     "schedule": PUBLISH,
     "unpublish": WITHDRAW,
@@ -45,11 +46,18 @@ RIGHT_FOR = {
     "ask_legal": CHANGE,
     "drop_legal": REVIEW,
     "legal": LEGAL,
+    "take_over": CHANGE,
+    "suggest": REVIEW,
+    "accept": CHANGE,
+    "refuse": CHANGE,
 }
 # What one may do to a story of one's own, whatever the section.
 OWN = (CHANGE, SHARE)
+# Who may see stories sees all, and who reads for the law reads for the whole paper.
+EVERYWHERE = (SEE, LEGAL)
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
+    SEE: "articles.view_article",
     CHANGE: "articles.change_article",
     REVIEW: "articles.review_article",
     PUBLISH: "articles.publish_article",
@@ -92,7 +100,7 @@ def may(user: Any, verb: str, article: Article) -> bool:
     right = RIGHT_FOR[verb]
     if article.killed_at is not None or not _has(user, PERMISSION[right]):
         return False
-    if right == LEGAL:  # who reads for the law reads for the whole paper
+    if right in EVERYWHERE:
         return True
     if right in OWN and user.pk in (article.created_by_id, article.assignee_id):
         return True
@@ -123,6 +131,22 @@ def may_share_embargoed(user: Any) -> bool:
     return user is not None and _has(user, "articles.share_embargoed")
 
 
+def readers() -> Any:
+    """The log-ins that may see stories, and so be told of them."""
+    people = get_user_model().objects.with_perm(PERMISSION[SEE])
+    return people.filter(is_staff=True).order_by("first_name", "username")
+
+
+def editors_of(section: Any) -> Any:
+    """The log-ins that may review what stands in a section, by scope; without a section, the whole paper's."""
+    path = section.path if section else ""
+    parts = path.split("/") if path else []
+    above = ["", *("/".join(parts[: n + 1]) for n in range(len(parts)))]
+    people = get_user_model().objects.with_perm(PERMISSION[REVIEW]).filter(is_staff=True)
+    held = SectionScope.objects.filter(section__path__in=above).values("user")
+    return people.filter(pk__in=held).order_by("pk")
+
+
 def may_begin(user: Any) -> bool:
     """Whether the user may write a story that there was not."""
     return _has(user, "articles.add_article")
@@ -143,7 +167,7 @@ def allowed(user: Any, verb: str) -> Any:
     if not _has(user, PERMISSION[right]):
         return stories.none()
     stories = stories.filter(killed_at=None)
-    if right == LEGAL:
+    if right in EVERYWHERE:
         return stories
     inside = _inside(scopes(user))
     if right in OWN:

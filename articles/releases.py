@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from articles import corrections, gates
-from articles.models import Article, ArticleVersion, Photo, Significance
+from articles.models import Article, ArticleVersion, Photo, Significance, Suggestion
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
 from articles.rendering import picture_ids
@@ -127,6 +127,10 @@ def check_law(
     """What nobody may pass, and no chief switches off."""
     if version is None:
         raise Refused("There is nothing to release: save the story first.")
+    if Suggestion.objects.filter(version=version.pk).exists():
+        raise Refused(
+            f"v{version.number} is a suggestion: take what is wanted of it into the story, and release that."
+        )
     missing = wanting(version, start)
     if missing:
         raise Refused(" ".join(missing))

@@ -348,6 +348,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "articles.admin.lost_session.csrf_failed"
 
 # What browsers are told. TLS ends in front of us, and what ends it sets X-Forwarded-Proto.
 

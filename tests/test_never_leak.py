@@ -12,6 +12,7 @@ from django.utils.html import escape
 from articles import workflow
 from articles.corrections import Said
 from articles.models import Article
+from articles.passages import Passage
 from tests import cast, make
 from tests.paper import Paper, addresses, as_it_is, make_paper, public_routes, warm
 from tests.reader import Reader
@@ -106,6 +107,19 @@ def test_it_is_nowhere(kind: Callable[[], None], paper: Paper) -> None:
                 assert words not in text and escape(words) not in text, f"{url} says {words}"
         if "zanzibar" in url:
             assert answer.status == (410 if kind is killed else 404)
+
+
+def test_a_note_of_the_desk_is_nowhere(paper: Paper) -> None:
+    for story in paper.stories.values():
+        about = Passage(story.headline)
+        note = workflow.comment(
+            story, by=cast.dana(), text=f"Ask for the {SECRET}", about=about
+        ).note
+        workflow.comment(story, by=cast.dana(), text=WRITER, answers=note)
+        workflow.assign(story, by=cast.dana(), to=cast.rhea(), priority=1, note=TAG)
+    for url, (_, body) in as_it_is(addresses(paper.stories.values())).items():
+        for words in (SECRET, TAG, WRITER):
+            assert words not in body.decode(), f"{url} says {words}"
 
 
 def test_a_correction_that_nobody_was_told_is_nowhere(paper: Paper) -> None:

@@ -5,32 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
 
-from articles import doors, drafts, policy, views, workflow
-from articles.admin import autosave, comparing, correcting, history, merging, verbs
+from articles import doors, drafts, policy, workflow
+from articles.admin import autosave, comparing, notes, presence, tasks, verbs
+from articles.admin.beside import PagesBeside
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.outside import PagesForOthers
-from articles.admin.waits import waits_of
+from articles.admin.waits import of_story
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
-from articles.staleness import may_merge
-from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
 from newsroom.core.text import whole_number
 from newsroom.desk.moments import zone_changes
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
+SET_BY_VERBS = ("assignee", "due_at")
 SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(PagesForOthers):
+class ArticleAdmin(PagesBeside):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -45,7 +42,7 @@ class ArticleAdmin(PagesForOthers):
             return tuple(
                 name for name, verb in EDITORS_OWN.items() if not policy.may_somewhere(user, verb)
             )
-        locked = [name for name, verb in EDITORS_OWN.items() if not policy.may(user, verb, obj)]
+        locked = [*SET_BY_VERBS, *(() if policy.may(user, "embargo", obj) else ("embargo_until",))]
         if obj.first_published_at and not policy.may(user, "address", obj):
             locked.append("slug")
         return tuple(locked)
@@ -89,6 +86,7 @@ class ArticleAdmin(PagesForOthers):
         self, request: HttpRequest, form: StoryForm, formsets: Any, change: bool
     ) -> None:
         """The story, its tags and its bylines in one verb. Raises `Refused`."""
+        request.story_form = form
         request.version = workflow.save(
             form.instance,
             by=request.user,
@@ -121,6 +119,8 @@ class ArticleAdmin(PagesForOthers):
         """The story is saved: do the verb of the button that was pressed, or show first what it would do."""
         verb, _, number = request.POST.get("_verb", SAVE).partition(":")
         saved = f"Saved as v{request.version.number}."
+        if verb == presence.HAND_OVER:
+            return presence.hand_over(request, story, saved)
         if verb == SAVE or verb not in verbs.ACTS:
             messages.success(request, saved)
             return HttpResponseRedirect(verbs.story_url(story))
@@ -162,15 +162,12 @@ class ArticleAdmin(PagesForOthers):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
-        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
             "may_correct": story.first_published_at
             and policy.may(request.user, Verb.CORRECT, story),
-            "state": state,
-            "waits": waits_of(offer, state, now) if state else [],
-            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
+            **of_story(request.user, story, offer, now),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),
             "gates": gates(story, by=request.user, now=now) if obj or not form.is_bound else [],
@@ -180,6 +177,9 @@ class ArticleAdmin(PagesForOthers):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            **self.of_others(request, obj, form, now, writable=writable),
+            "task": tasks.panel(request.user, story, now) if obj else None,
+            "notes": notes.panel(request.user, story, now) if obj else None,
         }
         if writable:
             context["author_names"] = author_names()
@@ -187,88 +187,3 @@ class ArticleAdmin(PagesForOthers):
         else:
             context["body"] = trusted(story.body)
         return super().render_change_form(request, context, obj=obj, **kwargs)
-
-    # The pages beside the form
-
-    def get_urls(self) -> list[URLPattern]:
-        wrap, name = self.admin_site.admin_view, "articles_article_"
-        pages = [
-            path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
-            path("<path:object_id>/copy/", wrap(self.copy), name=f"{name}copy"),
-            path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
-            path(
-                "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
-            ),
-            path(
-                "<path:object_id>/merge/<int:number>/<int:over>/",
-                wrap(self.merge),
-                name=f"{name}merge",
-            ),
-            path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
-            path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
-            path(
-                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
-            ),
-            path(
-                "<path:object_id>/corrections/<int:number>/",
-                wrap(self.correction),
-                name=f"{name}correction",
-            ),
-            path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
-            path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
-            path(
-                "drafts/<int:number>/throw-away/",
-                wrap(autosave.throw_away),
-                name=f"{name}throw_away",
-            ),
-        ]
-        return [*pages, *super().get_urls()]
-
-    def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        return verbs.act(self, request, object_id, verb)
-
-    def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
-        return autosave.autosave(request, self, object_id)
-
-    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """POST: a draft of one's own that begins with what this story says."""
-        story = self.seen_story(request, object_id)
-        if request.method != "POST":
-            return HttpResponseRedirect(verbs.story_url(story))
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        try:
-            made = workflow.copy(story, by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(verbs.story_url(story))
-        messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
-        return HttpResponseRedirect(verbs.story_url(made))
-
-    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return views.preview(request, self.seen_story(request, object_id))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return history.versions(self, request, self.seen_story(request, object_id))
-
-    def version(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return history.one_version(self, request, self.seen_story(request, object_id), number)
-
-    def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
-        story = self.seen_story(request, object_id)
-        return merging.merge(self, request, story, number, over)
-
-    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return comparing.comparison(self, request, self.seen_story(request, object_id))
-
-    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return correcting.corrections(self, request, self.seen_story(request, object_id))
-
-    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return correcting.instead(self, request, self.seen_story(request, object_id), number)
-
-    def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return history.log(self, request, self.seen_story(request, object_id))

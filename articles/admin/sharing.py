@@ -8,10 +8,15 @@ from typing import Any, Final
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from articles import policy, workflow
 from articles.metadata import absolute
@@ -85,9 +90,10 @@ def previews(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
     return TemplateResponse(request, "admin/articles/article/share.html", context)
 
 
-@require_POST
-def end(request: HttpRequest, article: Article, number: int) -> HttpResponse:
-    """Revoke one link of the story."""
+def end(admin: Any, request: HttpRequest, article: Article, number: int) -> HttpResponse:
+    """Revoke one link of the story, by POST alone."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if not policy.may(request.user, "revoke", article):
         raise PermissionDenied
     link = article.previews.filter(pk=number).first()

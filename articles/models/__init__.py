@@ -10,11 +10,16 @@ from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.gate import CheckedLink, FourEyes, LegalNeed, LegalRead, PublishGate
 from articles.models.hidden_history import HiddenHistory
+from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
+from articles.models.presence import Place, Presence, TakeOver
 from articles.models.preview import PreviewAnswer, PreviewLink
 from articles.models.replacement import Replacement, ReplacementLine
+from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
+from articles.models.suggestion import SuggestedChange, Suggestion, Verdict
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.task import Priority, Task
 from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
@@ -39,20 +44,30 @@ __all__ = [
     "LegalNeed",
     "LegalRead",
     "Photo",
+    "Place",
+    "Presence",
+    "Priority",
     "PreviewAnswer",
     "PreviewLink",
     "PublishGate",
     "Rendition",
     "Replacement",
     "ReplacementLine",
+    "SecondSave",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryNote",
     "StoryTemplate",
+    "SuggestedChange",
+    "Suggestion",
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "TakeOver",
+    "Task",
     "Verb",
+    "Verdict",
     "VersionByline",
     "VersionTag",
     "free_story_slug",

@@ -40,6 +40,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories a person began or has been given."""
         return self.filter(Q(created_by=user) | Q(assignee=user))
 
+    def late(self, now: datetime) -> ArticleQuerySet:
+        """Stories that were due and are not approved, as `Article.is_late` has it; the longest overdue first."""
+        due = self.filter(due_at__lte=now, killed_at=None).exclude(desk_state=DeskState.APPROVED)
+        return due.order_by("due_at", "pk")
+
 
 class Article(ArticleContent):
     slug = models.SlugField(
@@ -91,6 +96,11 @@ class Article(ArticleContent):
             models.Index(fields=["created_by", "-updated_at", "-id"], name="articles_article_mine"),
             models.Index(fields=["assignee", "-updated_at", "-id"], name="articles_article_given"),
             models.Index(
+                fields=["due_at", "id"],
+                condition=Q(due_at__isnull=False),
+                name="articles_article_due",
+            ),
+            models.Index(
                 fields=["embargo_until"],
                 condition=Q(embargo_until__isnull=False),
                 name="articles_article_embargo",
@@ -122,6 +132,11 @@ class Article(ArticleContent):
     def url_in(self, section: Any) -> str:
         """The story's address when it stands in `section` (a row with `path`)."""
         return story_url(section.path if section else None, self.slug)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the story was due at a moment and is not approved. One that was killed is not waited for."""
+        open_still = self.desk_state != DeskState.APPROVED and self.killed_at is None
+        return open_still and self.due_at is not None and self.due_at <= now
 
     def newest_version(self) -> ArticleVersion | None:
         return self.versions.order_by("-number").first()

@@ -8,11 +8,13 @@ All moments are aware. A verb that cannot be done raises `Refused` with a senten
 
 from __future__ import annotations
 
-from articles.refusal import Barred, Refused, WouldUndo
+from articles.refusal import Barred, Refused, Stale, WouldUndo
+from articles.workflow.assignment import assign, claim, give_back
 from articles.workflow.copying import copy
 from articles.workflow.embargo import lift
 from articles.workflow.legal import ask_legal, drop_legal, read_for_law
 from articles.workflow.merging import merge
+from articles.workflow.notes import comment, resolve
 from articles.workflow.record import (
     correct,
     hide_history,
@@ -24,12 +26,17 @@ from articles.workflow.release import cancel, hold, publish, roll_back, schedule
 from articles.workflow.replacing import replace_words, revert
 from articles.workflow.review import approve, send_back, submit
 from articles.workflow.sharing import answer, revoke, revoke_all, share
+from articles.workflow.suggesting import accept, refuse, suggest
 from articles.workflow.table import TRANSITIONS, Transition
+from articles.workflow.taking_over import ask, hand_over, not_now, take_over
+from articles.workflow.together import keep_beside, leave, take_in
 from articles.workflow.writing import restore, save
 
 __all__ = [
-    "TRANSITIONS", "Barred", "Refused", "Transition", "WouldUndo", "answer", "approve", "ask_legal", "cancel", "copy",
-    "correct", "drop_legal", "hide_history", "hold", "lift", "mend_correction", "merge", "publish", "read_for_law",
-    "replace_words", "restore", "revert", "revoke", "revoke_all", "roll_back", "save", "schedule", "send_back", "share",
-    "show_history", "submit", "unpublish", "withdraw_correction",
+    "TRANSITIONS", "Barred", "Refused", "Stale", "Transition", "WouldUndo", "accept", "answer", "approve", "ask",
+    "ask_legal", "assign", "cancel", "claim", "comment", "copy", "correct", "drop_legal", "give_back", "hand_over",
+    "hide_history", "hold", "keep_beside", "leave", "lift", "mend_correction", "merge", "not_now", "publish",
+    "read_for_law", "refuse", "replace_words", "resolve", "restore", "revert", "revoke", "revoke_all", "roll_back",
+    "save", "schedule", "send_back", "share", "show_history", "submit", "suggest", "take_in", "take_over", "unpublish",
+    "withdraw_correction",
 ]  # fmt: skip

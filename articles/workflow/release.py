@@ -133,15 +133,14 @@ def _release(
         version = _fresh(stored, version, by=by, now=now)
         corrections.check_release(version, significance, said, now=now)
         unsaid = corrections.pending(version, now).first()
-        keys = releases.put_in(
-            stored, version, start=start, by=by, significance=significance, now=now
-        )
+        how = {"start": start, "by": by, "significance": significance, "now": now}
+        keys = releases.put_in(stored, version, **how)
         releases.settle_dates(stored, now)
         version.refresh_from_db(fields=[*releases.BOUNDS])
         _approve(stored, version, desk)
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
-        words = sentences(words, f"With the bundle “{bundle}”" if bundle else "")
-        record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
+        words = sentences(words, _with(bundle), note)
+        record(verb, stored, by=by, version=version, note=words, now=now)
         leave_word(stored, version, passed, by=by, now=now)
         if said is not None:
             put_down(stored, said, by=by, now=now, version=version, replaces=unsaid)
@@ -155,11 +154,15 @@ def _release(
 
 
 def _to_come(start: datetime | None, now: datetime) -> datetime:
-    """The moment of the release: now, or one that is still to come."""
+    """The moment of a release, or now where none is named. Refuses one that has passed."""
     if start is not None and start <= now:
         moment = clock.moment_words(start, now)
         raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
     return start or now
+
+
+def _with(bundle: Bundle | None) -> str:
+    return f"With the bundle “{bundle}”" if bundle else ""
 
 
 def _approve(article: Article, version: ArticleVersion, desk: ArticleVersion | None) -> None:
@@ -304,7 +307,7 @@ def take_back(
             version.held_for = None
             version.save(update_fields=["held_for"])
         words = f"was to go out on {clock.moment_words(moment, now)}"
-        words = sentences(words, f"With the bundle “{bundle}”" if bundle else "", note)
+        words = sentences(words, _with(bundle), note)
         record(Verb.CANCEL, article, by=by, version=version, note=words, now=now)
         keys |= settle(article, waiting, by=by, now=now)
         pagecache.drop(*keys)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from articles import policy
+from articles import policy, tidings
 from articles.models import Article, ArticleVersion, PreviewAnswer, PreviewLink, Verb
 from articles.refusal import Refused
 from articles.workflow.table import locked, record, sentences
@@ -148,7 +148,8 @@ def answer(
         )
         verdict = {True: "approves of it", False: "does not approve of it", None: ""}[said]
         note = sentences(f"{who} {verdict}".strip(), words)
-        record(Verb.ANSWER, article, by=None, version=link.version, note=note, now=now)
+        event = record(Verb.ANSWER, article, by=None, version=link.version, note=note, now=now)
+        tidings.of_preview(event, link.made_by_id)
     return made
 
 

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import calendar, calendar_page, palette
+from newsroom.desk import calendar, calendar_page, notice_pages, notices, palette
 from newsroom.desk.login import LoginForm
 from newsroom.desk.panels import board
 
@@ -31,7 +31,7 @@ class DeskSite(admin.AdminSite):
             path("calendar/", self.admin_view(self.calendar), name="calendar"),
         ]
         kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [*pages, *kept]
+        return [*pages, *notice_pages.urls(self), *kept]
 
     def find(self, request: HttpRequest) -> HttpResponse:
         """The command palette, as a page and as what its dialog asks."""
@@ -47,6 +47,7 @@ class DeskSite(admin.AdminSite):
             "site_title": f"{settings.SITE_NAME} desk",
             "desk_groups": self.groups(context["available_apps"]),
             "desk_search_url": self.search_url(request),
+            "unread_notices": lambda: notices.unread_words(request),
             "desk_calendar": bool(calendar.sources(request.user)),
         }
 

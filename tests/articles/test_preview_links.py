@@ -12,6 +12,7 @@ from articles import workflow
 from articles.models import Article, Event, PreviewAnswer, PreviewLink
 from articles.workflow import Refused
 from newsroom.core.immutable import ImmutableError
+from newsroom.desk.models import Notice
 from tests import cast
 from tests.make import make_story, revise
 
@@ -155,6 +156,16 @@ def test_an_answer_is_kept_with_its_event() -> None:
     made.comment = "Other words"
     with pytest.raises(ImmutableError):
         made.save()
+
+
+def test_who_shared_it_is_told() -> None:
+    link = shared(make_story(), may_comment=True, by=cast.ed())
+    workflow.answer(link, name="Lena", comment="Strike the name.")
+    notice = Notice.objects.get(kind="previewed")
+    assert notice.person == cast.ed()
+    assert (
+        notice.words == "Your preview of “Baltic ports reopen” is answered: Lena. Strike the name."
+    )
 
 
 def test_it_says_no_more_than_it_was_asked_for() -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from articles.refusal import Refused
 from newsroom.core import pagecache
-from sections import pin_moves
+from sections import pin_moves, pins
 from sections.models import FrontPin
 from tests import cast
 from tests.make import home, make_section, make_story, pin
@@ -70,7 +70,9 @@ def test_what_has_begun_or_has_no_end_is_not_moved() -> None:
 
 def test_what_somebody_changed_meanwhile_is_not_moved(held: FrontPin) -> None:
     seen = pin_moves.token(held)
-    FrontPin.objects.filter(pk=held.pk).update(position=4)
+    other = FrontPin.objects.get(pk=held.pk)
+    other.position = 4
+    pins.change(other, now=TEN)
     with pytest.raises(Refused, match="Somebody changed this pin"):
         pin_moves.move(held, "starts_at", TEN + 2 * HOUR, by=cast.ed(), seen=seen)
 

@@ -14,6 +14,7 @@ from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
 LIFT, KILL, REPLACE, HISTORY, SEE = "lift", "kill", "replace", "history", "see"
+SHARE, LEGAL = "share", "legal"
 VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -46,11 +47,20 @@ RIGHT_FOR = {
     "keep": KILL,
     "bin": CHANGE,
     BRING_BACK: CHANGE,
+    "share": SHARE,
+    "revoke": SHARE,
+    "ask_legal": CHANGE,
+    "drop_legal": REVIEW,
+    "legal": LEGAL,
     "take_over": CHANGE,
     "suggest": REVIEW,
     "accept": CHANGE,
     "refuse": CHANGE,
 }
+# What one may do to a story of one's own, whatever the section.
+OWN = (CHANGE, SHARE)
+# Who may see stories sees all, and who reads for the law reads for the whole paper.
+EVERYWHERE = (SEE, LEGAL)
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
     SEE: "articles.view_article",
@@ -60,6 +70,8 @@ PERMISSION = {
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
     KILL: "articles.kill_article",
+    SHARE: "articles.share_article",
+    LEGAL: "articles.add_legalread",
     HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
@@ -98,11 +110,11 @@ def may(user: Any, verb: str, article: Article) -> bool:
         return False
     if article.is_thrown_away and verb != BRING_BACK:
         return False
-    if right == SEE:
+    if right in EVERYWHERE:
         return True
-    if right == CHANGE and user.pk in (article.created_by_id, article.assignee_id):
+    if right in OWN and user.pk in (article.created_by_id, article.assignee_id):
         return True
-    if right == CHANGE and not _has(user, "articles.change_any_article"):
+    if right in OWN and not _has(user, "articles.change_any_article"):
         return False
     paths = scopes(user)
     if "" in paths:
@@ -127,6 +139,11 @@ def may_see_any_moment(user: Any) -> bool:
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def may_share_embargoed(user: Any) -> bool:
+    """Whether somebody may share a preview before an embargo ends. An import, which nobody does, may not."""
+    return user is not None and _has(user, "articles.share_embargoed")
 
 
 def readers() -> Any:
@@ -167,10 +184,10 @@ def allowed(user: Any, verb: str) -> Any:
     if not _has(user, PERMISSION[right]):
         return stories.none()
     stories = stories.filter(killed_at=None) if verb == BRING_BACK else stories.on_the_desk()
-    if right == SEE:
+    if right in EVERYWHERE:
         return stories
     inside = _inside(scopes(user))
-    if right == CHANGE:
+    if right in OWN:
         own = Q(created_by=user) | Q(assignee=user)
         return stories.filter(own | inside if _has(user, "articles.change_any_article") else own)
     if "" in scopes(user):

@@ -6,6 +6,7 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from newsroom.gates import install_gates
 from newsroom.roles import install_roles
 
 
@@ -14,7 +15,8 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Make the roles after the last app has its permissions; find what each app knows of public surfaces."""
+        """What each app knows of public surfaces; the roles once the last app has its permissions, then the gates."""
         autodiscover_modules("surfaces")
         last = list(apps.get_app_configs())[-1]
         post_migrate.connect(install_roles, sender=last, dispatch_uid="newsroom.roles")
+        post_migrate.connect(install_gates, sender=last, dispatch_uid="newsroom.gates")

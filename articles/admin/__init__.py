@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from articles.admin import article, bundle, correcting, people, photo, replacing, templates
+from articles.admin import (
+    article,
+    bundle,
+    correcting,
+    house,
+    people,
+    photo,
+    replacing,
+    templates,
+)
 
-__all__ = ["article", "bundle", "correcting", "people", "photo", "replacing", "templates"]
+__all__ = [
+    "article",
+    "bundle",
+    "correcting",
+    "house",
+    "people",
+    "photo",
+    "replacing",
+    "templates",
+]

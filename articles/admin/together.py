@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -195,7 +194,7 @@ def _asked(clash: DeskClash, who: Who, choices: Choices) -> Asked:
     )
 
 
-LABELS = {"assignee_id": "Given to", "slug": "Address"}
+LABELS = {"slug": "Address"}
 
 
 def _label(name: str) -> str:
@@ -210,9 +209,6 @@ def _words(name: str, value: Any) -> str:
         return ""
     if name in MOMENTS:
         return clock.moment_words(datetime.fromisoformat(value))
-    if name == "assignee_id":
-        person = get_user_model().objects.filter(pk=value).first()
-        return _name(person) if person else ""
     return str(value)
 
 

@@ -25,7 +25,7 @@ class SecondSaveQuerySet(models.QuerySet["SecondSave"]):
 class SecondSave(models.Model):
     """`version` says what the form said, written from the version that the form was opened on.
 
-    `desk` is what the form said of the columns that no version has (address, whose it is, due, embargo), by name, in
+    `desk` is what the form said of the columns that no version has (address, embargo), by name, in
     the form of `articles.workflow.together`; only those in which it differed from the story as it stood by then.
     """
 

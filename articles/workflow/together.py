@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from articles import merge, versions
@@ -23,8 +22,8 @@ from articles.workflow.writing import write_merged
 from newsroom.core import clock
 from newsroom.core.html import sanitize
 
-MOMENTS: Final = frozenset({"due_at", "embargo_until"})
-DESK: Final = ("slug", "assignee_id", "due_at", "embargo_until")
+MOMENTS: Final = frozenset({"embargo_until"})
+DESK: Final = ("slug", "embargo_until")
 """What the form holds and no version does."""
 DESK_KEY: Final = "desk-"
 
@@ -178,8 +177,6 @@ def _settle_desk(article: Article, found: Beside, choices: Mapping[str, str]) ->
     for clash in found.clashes:
         settled[clash.name] = {MINE: clash.mine, THEIRS: clash.theirs}[choices[clash.key]]
     for name, value in settled.items():
-        if name == "assignee_id" and not get_user_model().objects.filter(pk=value).exists():
-            value = None
         is_moment = name in MOMENTS and value is not None
         setattr(article, name, datetime.fromisoformat(value) if is_moment else value)
 

@@ -100,7 +100,7 @@ def test_a_link_to_a_story_that_readers_see_is_well() -> None:
 def test_a_link_to_one_that_they_do_not_see_is_dead_at_once() -> None:
     make_story("A draft")
     killed = make_story("Killed", live=True)
-    Article.objects.filter(pk=killed.pk).update(killed_at=TEN)
+    workflow.kill(killed, by=cast.dana(), note="It is not true")
     assert why("/world/a-draft/", "/world/killed/", "https://paper.example/world/nothing/") == {
         "/world/a-draft/": "leads to a story that readers cannot see",
         "/world/killed/": "leads to a story that was killed",

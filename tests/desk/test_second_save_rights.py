@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from tests.make import make_section, make_story, revise
 
 pytestmark = pytest.mark.django_db
 THEIRS = {"body": BODY.replace("five", "six")}
-DUE = datetime(2026, 12, 1, 4, 30, tzinfo=UTC)
+UNTIL = (clock.now() + timedelta(days=3)).replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize(
@@ -86,28 +86,33 @@ def test_what_readers_see_is_not_touched(client: Client) -> None:
 def test_no_version_keeps_them_but_the_columns_of_the_desk_are_brought_in_too(
     client: Client,
 ) -> None:
-    mine = {"due_at": "2026-12-01T10:00", "slug": "ports-again"}
-    story, _ = met(client, mine | {"headline": "Rhea’s"}, THEIRS)
+    mine = {"slug": "ports-again", "headline": "Rhea’s"}
+    story, _ = met(client, mine, THEIRS)
     assert ("Address", "ports-again") in client.get(together_url(story)).context["mine"]
     bring(client, story)
-    assert (story.due_at, story.slug) == (DUE, "ports-again")
+    assert story.slug == "ports-again"
 
 
 def test_what_the_first_changed_on_the_desk_alone_is_left(client: Client) -> None:
-    story, _ = met(client, {"headline": "Rhea’s"}, THEIRS | {"due_at": DUE, "assignee": cast.ed()})
+    story, _ = met(client, {"headline": "Rhea’s"}, THEIRS | {"embargo_until": UNTIL})
     bring(client, story)
-    assert (story.due_at, story.assignee) == (DUE, cast.ed())
+    assert story.embargo_until == UNTIL
 
 
 def test_what_both_changed_on_the_desk_is_chosen(client: Client) -> None:
-    story, _ = met(client, {"due_at": "2026-12-02T10:00"}, THEIRS | {"due_at": DUE})
+    later = UNTIL + timedelta(days=1)
+    mine = {"embargo_until": f"{clock.newsroom_time(later):%Y-%m-%dT%H:%M}"}
+    story, _ = met(client, mine, THEIRS | {"embargo_until": UNTIL}, who=cast.dana)
     [clash] = client.get(together_url(story)).context["clashes"]
-    assert (clash.label, clash.base.words) == ("Due", "none")
-    assert [side.words for side in clash.sides] == ["Wed 2 Dec, 10:00 IST", "Tue 1 Dec, 10:00 IST"]
+    assert (clash.label, clash.base.words) == ("Embargo until", "none")
+    assert [side.words for side in clash.sides] == [
+        clock.moment_words(later),
+        clock.moment_words(UNTIL),
+    ]
     bring(client, story)
-    assert story.due_at == DUE
-    bring(client, story, **{"choice-desk-due_at": "mine"})
-    assert story.due_at == DUE + timedelta(days=1)
+    assert story.embargo_until == UNTIL
+    bring(client, story, **{"choice-desk-embargo_until": "mine"})
+    assert story.embargo_until == later
 
 
 def test_a_reporter_sets_no_embargo_by_a_merge(client: Client) -> None:
@@ -147,6 +152,6 @@ def test_a_version_that_is_no_second_save_has_no_such_page(number: int, client: 
 
 
 def test_the_ground_says_what_the_form_was_opened_on() -> None:
-    story = make_story(due_at=DUE)
+    story = make_story(embargo_until=UNTIL)
     told = ground.read(ground.of(story))
-    assert (told.version, told.desk["due_at"]) == (1, "2026-12-01T04:30:00+00:00")
+    assert (told.version, told.desk["embargo_until"]) == (1, UNTIL.isoformat())

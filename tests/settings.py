@@ -31,6 +31,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A database of its own makes no deployment of the suite: its people are excused from the second factor (tests/cast.py).
+DEPLOYED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Several workers of one run share a Redis, each under a name of its own.
 PAGECACHE_PREFIX = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}"

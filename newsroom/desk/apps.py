@@ -11,9 +11,9 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, then the panels it has for the board (its `desk.py`)."""
+        """Find each app's admin, its panels and pages (its `desk.py`), and what it gives to the audit (`audit.py`)."""
         super().ready()
-        autodiscover_modules("desk")
+        autodiscover_modules("desk", "audit")
 
 
 class DeskWorkConfig(AppConfig):
@@ -24,4 +24,4 @@ class DeskWorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("chores")
+        autodiscover_modules("chores", "witness")

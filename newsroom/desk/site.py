@@ -6,15 +6,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk.login import LoginForm
+from newsroom.desk import factors, pages
+from newsroom.desk.login import DeskLoginView, LoginForm
 from newsroom.desk.panels import board
 
 PEOPLE, LAST = "People and rights", 90
+# /r/ tells everybody on the staff the address of any row, drafts too.
+LEFT_OUT = ("view_on_site", "password_change_done")
 
 
 class DeskSite(admin.AdminSite):
@@ -24,21 +28,52 @@ class DeskSite(admin.AdminSite):
     login_form = LoginForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        return [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
+        """The stock ones but for those in `LEFT_OUT`, and before them the apps' own pages."""
+        stock = [each for each in super().get_urls() if getattr(each, "name", "") not in LEFT_OUT]
+        return [*pages.urls(self.admin_view), *stock]
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The log-in; who is in already is led on to the desk."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": "Log in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        request.current_app = self.name
+        return DeskLoginView.as_view(extra_context=context)(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """It is one of the pages of one's own log-in (`account.py`)."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         return {
             **context,
             "site_title": f"{settings.SITE_NAME} desk",
-            "desk_groups": self.groups(context["available_apps"]),
+            "desk_groups": self.groups(context["available_apps"], request.user),
+            "is_demonstration": self.has_permission(request) and says_demonstration(request.user),
             "desk_search_url": self.search_url(request),
         }
 
-    def groups(self, apps: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-        """The sidebar: headings, each with the lists this person may open, in the desk's order."""
-        placed = []
+    def groups(
+        self, apps: list[dict[str, Any]], user: Any
+    ) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The sidebar: headings, each with the lists and pages this person may open, in the desk's order."""
+        placed = [
+            (page.order, page.group, {"name": page.title, "admin_url": page.url})
+            for page in pages.named_for(user)
+        ]
         for app in apps:
             for entry in app["models"]:
                 group, order = self._place(entry["model"], app["name"])
@@ -76,3 +111,12 @@ class DeskSite(admin.AdminSite):
             "title": "Desk",
         }
         return super().index(request, context)
+
+
+def says_demonstration(user: Any) -> bool:
+    """Whether the desk says to this person that no second factor is asked of them, and why."""
+    return (
+        not factors.has_factor(user)
+        and factors.is_excused(user)
+        and bool(factors.strong_rights(user))
+    )

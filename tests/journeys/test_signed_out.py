@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, SideDraft
+from newsroom.desk.models import DeskSession
 from tests import cast
 from tests.browser import Complaints, axe
 from tests.desk.forms import change_url
@@ -23,7 +23,7 @@ def test_who_was_signed_out_signs_in_in_place_and_saves(
     desk: Callable[..., Page], story: Article, complaints: Complaints
 ) -> None:
     page = desk()
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     write(page, "Cranes moved. ")
     dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
     expect(dialog).to_be_visible(timeout=SOON)
@@ -44,7 +44,7 @@ def test_who_would_rather_not_sign_in_yet_is_asked_again_by_the_save(
     desk: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = desk()
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     write(page, "Cranes moved. ")
     dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
     dialog.get_by_role("button", name="Cancel").click(timeout=SOON)
@@ -59,7 +59,7 @@ def test_who_would_rather_not_sign_in_yet_is_asked_again_by_the_save(
 def test_a_form_that_was_sent_without_a_session_comes_back(desk: Callable[..., Page]) -> None:
     page = desk()
     write(page, "Cranes moved. ")
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     page.get_by_role("button", name="Save the draft").first.click()
     page.get_by_label("Username").fill("rhea")
     page.get_by_label("Password").fill(cast.PASSWORD)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from newsroom.desk.models.access_event import AccessEvent, Kind
 from newsroom.desk.models.chore import Chore
+from newsroom.desk.models.demonstration import DemonstrationLogin
+from newsroom.desk.models.desk_session import DeskSession
+from newsroom.desk.models.invitation import Invitation
 from newsroom.desk.models.letter import Letter
 
-__all__ = ["Chore", "Letter"]
+__all__ = [
+    "AccessEvent",
+    "Chore",
+    "DemonstrationLogin",
+    "DeskSession",
+    "Invitation",
+    "Kind",
+    "Letter",
+]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from articles.admin import article, people, photo
+from articles.admin import article, people, photo, why
 
-__all__ = ["article", "people", "photo"]
+__all__ = ["article", "people", "photo", "why"]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 
-from articles.models import Author, SectionScope, Tag, TagAlias, VersionTag
+from articles.models import Author, Tag, TagAlias, VersionTag
 from newsroom.core import clock, pagecache
 from newsroom.core.text import fold, printable
 from newsroom.desk.modeladmin import DeskModelAdmin
@@ -127,14 +127,3 @@ def _unused(column: str, wanted: str) -> str:
         number += 1
         word = f"{wanted[:90]}-{number}"
     return word
-
-
-@admin.register(SectionScope)
-class SectionScopeAdmin(DeskModelAdmin):
-    """In which section, and below it, somebody may edit. Home means the whole paper."""
-
-    desk_group, desk_order = "People and rights", 80
-    list_display = ("user", "section")
-    list_select_related = ("user", "section")
-    list_filter = ("section",)
-    ordering = ("pk",)

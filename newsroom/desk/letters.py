@@ -21,7 +21,7 @@ def _letter(user: Any, subject: str, *paragraphs: str, to: str = "") -> None:
     post(to=to or user.email, subject=subject, body=f"{body}\n")
 
 
-def tell(user: Any, sentence: str, event: AccessEvent) -> None:
+def tell(user: Any, sentence: str, event: AccessEvent, *, to: str = "") -> None:
     """News of one's own log-in: whoever did not do it themselves learns of it at once."""
     place = ", ".join(word for word in (event.device, event.address) if word)
     when = clock.moment_words(event.at)
@@ -32,6 +32,7 @@ def tell(user: Any, sentence: str, event: AccessEvent) -> None:
         f"{when}{f', from {place}' if place else ''}.",
         "If that was not you, tell the chief now, and set a new password:"
         f" {settings.SITE_URL}{settings.DESK_PATH}account/password/reset/",
+        to=to,
     )
 
 

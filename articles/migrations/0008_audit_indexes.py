@@ -5,19 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0007_more_verbs'),
+        ("articles", "0007_more_verbs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['actor', '-at', '-id'], name='articles_event_actor_newest'),
+            model_name="event",
+            index=models.Index(fields=["actor", "-at", "-id"], name="articles_event_actor_newest"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['verb', '-at', '-id'], name='articles_event_verb_newest'),
+            model_name="event",
+            index=models.Index(fields=["verb", "-at", "-id"], name="articles_event_verb_newest"),
         ),
     ]

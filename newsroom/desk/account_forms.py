@@ -151,7 +151,7 @@ class ResetPasswordForm(account.ResetPasswordForm):
         email = self.cleaned_data["email"].lower()
         counts = (
             (counted_as("reset", email), LETTERS),
-            (counted_as("reset by", peer(context.request)), LETTERS_TO_A_PEER),
+            (counted_as("reset-by", peer(context.request)), LETTERS_TO_A_PEER),
         )
         for name, most in counts:
             if seconds := count_try(name, most + 1):

@@ -20,7 +20,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from newsroom.desk import access, factors, letters
+from newsroom.desk import access, letters
 from newsroom.desk.models import Kind
 from newsroom.desk.throttle import peer
 
@@ -42,13 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return HttpResponseRedirect(reverse("admin:login"))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Who has just logged in and has no second factor yet is not asked for the password twice."""
+        """Who has just logged in, with all that their log-in asks for, is not asked for it twice."""
         request = context.request
         records = get_authentication_records(request, request.user)
         fresh = records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
-        if fresh and not factors.has_factor(request.user):
-            return False
-        return super().is_reauthentication_required(app=app)
+        return not fresh and super().is_reauthentication_required(app=app)
 
     def add_message(
         self,

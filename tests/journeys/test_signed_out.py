@@ -12,6 +12,7 @@ from articles.models import Article, SideDraft
 from newsroom.desk.models import DeskSession
 from tests import cast
 from tests.browser import Complaints, axe
+from tests.desk.codes import code, with_app
 from tests.desk.forms import change_url
 from tests.journeys.desk_page import sign_in, text_of
 from tests.journeys.draft_page import SOON, go_on, is_held_here, is_kept, save, says, write
@@ -35,6 +36,30 @@ def test_who_was_signed_out_signs_in_in_place_and_saves(
     dialog.get_by_role("button", name="Sign in").click()
     is_kept(page)
     says(page, "Cranes moved. ")
+    save(page)
+    assert story.versions.count() == 2
+    complaints.expect("401")
+
+
+def test_the_second_factor_is_asked_in_place_too(
+    desk: Callable[..., Page], story: Article, complaints: Complaints
+) -> None:
+    page = desk()
+    with_app(cast.rhea())
+    DeskSession.objects.all().delete()
+    write(page, "Cranes moved. ")
+    dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
+    dialog.get_by_label("Password").fill(cast.PASSWORD, timeout=SOON)
+    dialog.get_by_role("button", name="Sign in").click()
+    second = page.get_by_role("dialog", name="Second factor")
+    expect(second).to_be_visible()
+    assert axe(page) == []
+    second.get_by_label("The code of your app").fill("000000")
+    second.get_by_role("button", name="Sign in").click()
+    expect(second.get_by_role("alert")).to_contain_text("Incorrect code")
+    second.get_by_label("The code of your app").fill(code())
+    second.get_by_role("button", name="Sign in").click()
+    is_kept(page)
     save(page)
     assert story.versions.count() == 2
     complaints.expect("401")

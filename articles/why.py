@@ -119,8 +119,8 @@ def _scope(user: Any, article: Article, condition: Condition) -> str:
         return (
             f"It stands in no section, which is the whole paper’s; their rights hold in {places}."
         )
-    covered = "covers" if condition.holds else "does not cover"
-    return f"It stands in {condition.about}; that their rights hold in {places} {covered} it."
+    covered = "cover" if condition.holds else "do not cover"
+    return f"It stands in {condition.about}, which their rights in {places} {covered}."
 
 
 def _shown(user: Any, article: Article, condition: Condition) -> str:

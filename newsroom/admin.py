@@ -52,11 +52,22 @@ class StateFilter(admin.SimpleListFilter):
         return chosen.get(self.value() or "", queryset)
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title, parameter_name = "role", "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        names = Group.objects.order_by("name").values_list("name", flat=True)
+        return [(name, name) for name in names]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class PersonAdmin(DeskModelAdmin):
-    desk_group, desk_order = "People and rights", 78
+    desk_group, desk_order, desk_name = "People and rights", 78, "People"
     list_display = ("person", "email", "roles", "state", "second_factor", "last_seen")
-    list_filter = (StateFilter, "groups")
+    list_filter = (StateFilter, RoleFilter)
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("first_name", "last_name", "pk")
     actions = None
@@ -302,7 +313,7 @@ def change_person(request: HttpRequest, user: User, form: PersonForm) -> None:
 class RoleAdmin(DeskModelAdmin):
     """What a role may: only somebody who may do everything changes that."""
 
-    desk_group, desk_order = "People and rights", 79
+    desk_group, desk_order, desk_name = "People and rights", 79, "Roles"
     filter_horizontal = ("permissions",)
     ordering = ("name",)
     search_fields = ("name",)

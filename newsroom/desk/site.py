@@ -77,8 +77,9 @@ class DeskSite(admin.AdminSite):
         for app in apps:
             for entry in app["models"]:
                 group, order = self._place(entry["model"], app["name"])
+                name = getattr(self._registry[entry["model"]], "desk_name", "") or entry["name"]
                 if entry["admin_url"]:
-                    placed.append((order, group, entry))
+                    placed.append((order, group, {**entry, "name": name}))
         placed.sort(key=lambda each: each[0])
         groups: dict[str, list[dict[str, Any]]] = {}
         for _, group, entry in placed:

@@ -35,7 +35,7 @@ def root() -> User:
     return cast.person("Root", is_superuser=True)
 
 
-PEOPLE = (cast.rhea, cast.ed, cast.dana, cast.pia, cast.sal, cast.wes, left, reader, root)
+PEOPLE = (cast.rhea, cast.ed, cast.dana, cast.sal, left, reader, root)
 
 
 @time_machine.travel(TEN, tick=False)
@@ -44,7 +44,8 @@ def test_why_says_yes_exactly_where_the_policy_does(who: Callable[[], User]) -> 
     found = stories()
     killed = make_story("Killed", section="world")
     killed.killed_at = TEN
-    everything = [*found.values(), killed, Article(), Article(section=make_section("world"))]
+    chosen = [found[name] for name in ("hers", "sport", "moved")]
+    everything = [*chosen, killed, Article(section=make_section("world"))]
     user = who()
     for verb in ("view", *policy.RIGHT_FOR):
         for story in everything:
@@ -74,8 +75,8 @@ def test_it_names_what_gives_and_what_lacks_the_right() -> None:
 def test_it_names_the_sections() -> None:
     sport, world = make_story(section="sport", by=cast.dana()), make_story("Two", section="world")
     told = said(cast.ed(), "publish", sport)
-    assert "It stands in Sport; that their rights hold in World does not cover it." in told
-    assert "hold in World covers it." in said(cast.ed(), "publish", world)
+    assert "It stands in Sport, which their rights in World do not cover." in told
+    assert "which their rights in World cover." in said(cast.ed(), "publish", world)
     assert "Their rights hold in the whole paper." in said(cast.dana(), "publish", sport)
     assert "The story is their own: they began it." in said(cast.rhea(), "change", world)
 
@@ -110,7 +111,7 @@ def test_the_page_answers(client: Client) -> None:
     assert ask(client).status_code == 200
     page = ask(client, person=ed.pk, verb="publish", story=story.pk)
     assert page.context["may"] is False
-    assert "does not cover it" in page.content.decode()
+    assert "do not cover" in page.content.decode()
     here = ask(client, person=ed.pk, verb="publish", section=make_section("world").pk)
     assert here.context["may"] is True
     assert ask(client, person=ed.pk, verb="publish").context["may"] is False

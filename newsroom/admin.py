@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from taggit import admin as taggit_admin
 
 from newsroom import rights
 from newsroom.core import clock
@@ -27,7 +28,9 @@ from newsroom.desk.own_sessions import places
 from newsroom.people_forms import InvitationForm, PersonForm, ReasonForm
 
 # Of a person's addresses, codes and keys the desk has pages of its own, and their secrets are nobody's to read.
+# Stories have tags of their own: the stock ones are an empty table, with a page for merging that asks nobody's rights.
 HIDDEN = (
+    taggit_admin.Tag,
     account_admin.EmailAddress,
     mfa_admin.Authenticator,
     auth_admin.User,

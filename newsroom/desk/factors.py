@@ -43,7 +43,7 @@ def is_excused(user: Any) -> bool:
 
 def lacks_factor(user: Any) -> bool:
     """Whether the desk stays shut to this person until they have a second factor."""
-    return not has_factor(user) and bool(strong_rights(user)) and not is_excused(user)
+    return not has_factor(user) and not is_excused(user) and bool(strong_rights(user))
 
 
 def excuse(user: Any) -> None:

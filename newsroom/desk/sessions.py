@@ -41,3 +41,8 @@ def end_all(user: Any, *, but: str | None = "") -> int:
     """End the person's sessions, in every process at once; all but that with the key `but`. How many there were."""
     rows = DeskSession.objects.filter(user=user)
     return (rows.exclude(pk=but) if but else rows).delete()[0]
+
+
+def clear_away(now: datetime) -> None:
+    """Delete the sessions that have run out; nobody could use them any more."""
+    DeskSession.objects.filter(expire_date__lt=now).delete()

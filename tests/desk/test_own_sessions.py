@@ -145,3 +145,12 @@ def test_a_weak_password_is_not_taken(new: str) -> None:
 )  # fmt: skip
 def test_a_device_in_words(agent: str, words: str) -> None:
     assert devices.words(agent) == words
+
+
+def test_what_has_run_out_is_cleared_away() -> None:
+    with time_machine.travel(TEN, tick=False) as clock:
+        entered(cast.rhea())
+        clock.shift(timedelta(hours=13))
+        entered(cast.rhea())
+        sessions.clear_away(TEN + timedelta(hours=13))
+        assert DeskSession.objects.filter(user__isnull=False).count() == 1

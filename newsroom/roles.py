@@ -39,8 +39,7 @@ PICTURES = (
 CHIEF_ALONE = (
     "desk.manage_people desk.view_audit "
     "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author "
-    "articles.add_sectionscope articles.change_sectionscope articles.delete_sectionscope articles.view_sectionscope"
+    "articles.delete_author"
 ).split()
 
 ROLES: dict[str, list[str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from articles import policy
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
-from articles.states import state_lines
+from articles.staleness import Stale, may_merge
+from articles.states import StateLine, state_lines
 from newsroom.core import clock
 from newsroom.desk import panels
 from newsroom.desk.panels import MOST_CARDS, Card, Panel
@@ -34,6 +35,8 @@ SAID = {
     Verb.HOLD: ("held back", ""),
     Verb.MERGE: ("merged", ""),
     Verb.AS_IT_IS: ("let", " go as it is"),
+    Verb.BUNDLE: ("put", " into a bundle"),
+    Verb.UNBUNDLE: ("took", " out of its bundle"),
     Verb.LIFT: ("ended the embargo of", ""),
     Verb.ASSIGN: ("assigned", ""),
     Verb.CORRECT: ("corrected", ""),
@@ -68,23 +71,27 @@ def _stories(rows: Any) -> list[Article]:
 
 
 def _panel(
+    request: HttpRequest,
     stories: list[Article],
     now: datetime,
     nothing: str,
     grey: dict[int, str],
     query: str,
-    red: dict[int, str] | None = None,
+    about: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
-    """At most seven cards, and a link to all where there are more."""
+    """At most seven cards, and a link to all where there are more. `about` names the version that a card is about."""
     shown = stories[:MOST_CARDS]
     states = state_lines(shown, now)
+    stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
+    mergeable = may_merge(request.user, [pk for pk, found in stale.items() if found])
     cards = [
         Card(
             title=story.short_headline or story.headline,
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=(red or {}).get(story.pk) or _late(story, now),
+            red=_stale_words(stale[story.pk]) or _late(story, now),
+            cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
         )
         for story in shown
     ]
@@ -97,6 +104,23 @@ def _panel(
         "more_url": url,
         "more_words": "All of them",
     }
+
+
+def _stale(state: StateLine, number: int | None) -> Stale | None:
+    """Of what is stale in a story the version of that number; the first, if none is named."""
+    return next((each for each in state.stale if number in (None, each.number)), None)
+
+
+def _stale_words(stale: Stale | None) -> str:
+    return f"v{stale.number} was {stale.words}" if stale else ""
+
+
+def _merge_of(story: Article, stale: Stale | None) -> tuple[str, str] | None:
+    """The page on which a stale version is merged, with the words of the link."""
+    if stale is None:
+        return None
+    url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
+    return f"Merge v{stale.number} and v{stale.over}", url
 
 
 def _late(story: Article, now: datetime) -> str:
@@ -135,7 +159,7 @@ def my_drafts(request: HttpRequest, now: datetime) -> dict[str, Any]:
         )
         for story in stories
     }
-    content = _panel(stories, now, "No draft is yours.", grey, "state=draft&mine=1")
+    content = _panel(request, stories, now, "No draft is yours.", grey, "state=draft&mine=1")
     if stories:
         words = "draft is" if len(stories) == 1 else "drafts are"
         content["sentence"] = f"{_some(len(stories))} {words} yours."
@@ -164,7 +188,7 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
         )
         for story in stories
     }
-    content = _panel(stories, now, "Nothing waits for review.", grey, "state=in_review")
+    content = _panel(request, stories, now, "Nothing waits for review.", grey, "state=in_review")
     if stories and reviews:
         words = "story waits" if len(stories) == 1 else "stories wait"
         content["sentence"] = f"{_some(len(stories))} {words} for you."
@@ -180,13 +204,31 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     first = _first_of_each(waiting[: 3 * MOST_CARDS])
     stories = [version.article for version in first]
     grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
-    content = _panel(stories, now, "Nothing waits to go out.", grey, "state=scheduled")
-    for at, card in enumerate(content["cards"]):
-        if card.state.stale:
-            red = f"written from v{card.state.stale}"
-            content["cards"][at] = Card(card.title, card.url, card.state, card.grey, red)
+    about = {v.article_id: v.number for v in first}
+    content = _panel(
+        request, stories, now, "Nothing waits to go out.", grey, "state=scheduled", about
+    )
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
+    return content
+
+
+def held(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """Releases taken off the clock, which nobody will remember by themselves; no panel where there are none."""
+    rows = (
+        ArticleVersion.objects.held()
+        .select_related("article", "section")
+        .defer("body", "body_text", "article__body", "article__body_text")
+    )
+    first = _first_of_each(rows[: 3 * MOST_CARDS])
+    if not first:
+        return None
+    grey = {v.article_id: _words(_place(v), f"v{v.number}") for v in first}
+    stories = [version.article for version in first]
+    about = {v.article_id: v.number for v in first}
+    content = _panel(request, stories, now, "", grey, "state=held", about)
+    words = "release is" if len(first) == 1 else "releases are"
+    content["sentence"] = f"{_some(len(first))} {words} held."
     return content
 
 
@@ -203,7 +245,7 @@ def just_published(request: HttpRequest, now: datetime) -> dict[str, Any]:
         v.article_id: _words(f"Since {_when(v.live_from, now)}", _place(v), _name(v.published_by))
         for v in versions
     }
-    return _panel(stories, now, "Nothing is live yet.", grey, "state=live")
+    return _panel(request, stories, now, "Nothing is live yet.", grey, "state=live")
 
 
 def _first_of_each(versions: Iterable[ArticleVersion]) -> list[ArticleVersion]:
@@ -320,6 +362,7 @@ panels.register(
     Panel("review", "Waiting for review", CARDS, waiting_for_review, panels.BOARD, 20, VIEW)
 )
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
+panels.register(Panel("held", "Held back", CARDS, held, panels.BOARD, 35, VIEW))
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
 panels.register(
     Panel("activity", "On the desk", "admin/desk/lines.html", on_the_desk, panels.FOOT, 10, VIEW)

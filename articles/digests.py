@@ -1,4 +1,4 @@
-"""What makes the record tamper-evident: a digest of what a version says, and one of its story's versions up to it."""
+"""What makes the record tamper-evident: digests of versions, corrections and events, each with those before it."""
 
 from __future__ import annotations
 
@@ -42,5 +42,12 @@ def chained(
     before: str, content: str, *, article: int, number: int, made_at: datetime, made_by: int | None
 ) -> str:
     """The SHA-256 of the chain so far (`before`; empty for the first version) and what this version adds to it."""
-    told = [before, content, article, number, made_at.astimezone(UTC).isoformat(), made_by]
+    return linked(before, content, article, number, made_at, made_by)
+
+
+def linked(*facts: str | int | datetime | None) -> str:
+    """The SHA-256, in hexadecimal, of these facts in their order; the first is the digest of what came before."""
+    told = [
+        fact.astimezone(UTC).isoformat() if isinstance(fact, datetime) else fact for fact in facts
+    ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

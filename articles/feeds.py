@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
 from django.utils.html import escape
 
-from articles import rivers
+from articles import corrections, rivers
 from articles.cards import Card, cards
+from articles.corrections import Told
 from articles.metadata import absolute
 from articles.models import Author, Tag, TagAlias
-from articles.rivers import Row
+from articles.rivers import EPOCH, Row
 from newsroom.core import clock, pagecache
 from newsroom.core.text import printable
 
@@ -29,10 +30,30 @@ class Rss(Rss201rev2Feed):
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
 
+    def latest_post_date(self) -> datetime:
+        """The same at each asking for a feed in which nothing stands yet; Django would say that it is new each time."""
+        return super().latest_post_date() if self.items else EPOCH
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """RSS has one date; when an item was last changed is told as Atom has it (RFC 4287, 4.2.15)."""
         super().add_item_elements(handler, item)
-        for name in item["writers"]:
+        for name in item.get("writers", ()):
             handler.addQuickElement("dc:creator", name)
+        if item["updateddate"] is not None:
+            handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+
+
+class Item(NamedTuple):
+    """A story of a feed, and what readers have been told of it besides."""
+
+    card: Card
+    told: Told
+
+
+def tag_uri(path: str) -> str:
+    """Stable whatever becomes of addresses: a tag URI (RFC 4151)."""
+    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
+    return f"tag:{host},2026:{path}"
 
 
 class StoryFeed(Feed):
@@ -54,13 +75,15 @@ class StoryFeed(Feed):
     def page_url(self, obj: Any) -> str:
         return obj.get_absolute_url()
 
-    def items(self, obj: Any) -> list[Card]:
+    def items(self, obj: Any) -> list[Item]:
         at = clock.now()
         pagecache.shows(f"{self.key}:{obj.pk}", f"list:{self.key}:{obj.pk}")
         pagecache.changes_at(self.next_bound(obj, at))
         rows = self.rows(obj, at)[:NEWEST]
-        told = cards(rows)
-        return [told[row.version_id] for row in rows]
+        found = cards(rows)
+        told = corrections.told_of([row.article_id for row in rows], at)
+        pagecache.shows(*(f"dates:{row.article_id}" for row in rows))
+        return [Item(found[row.version_id], told.get(row.article_id, Told())) for row in rows]
 
     def title(self, obj: Any) -> str:
         name = self.name(obj)
@@ -76,30 +99,35 @@ class StoryFeed(Feed):
         described = printable(getattr(obj, "description", ""))
         return described or f"The newest from {self.title(obj)}"
 
-    def item_title(self, item: Card) -> str:
-        return item.headline
+    def item_title(self, item: Item) -> str:
+        return item.card.headline
 
-    def item_description(self, item: Card) -> str:
-        """Readers of feeds take a description for HTML, a title for text."""
-        return escape(item.standfirst)
+    def item_description(self, item: Item) -> str:
+        """What was wrong, and the standfirst. Readers of feeds take a description for HTML, a title for text."""
+        said = (
+            f"{line.label}, {clock.moment_words(line.at)}: {line.text}" for line in item.told.lines
+        )
+        return escape(" ".join(filter(None, [*said, item.card.standfirst])))
 
-    def item_link(self, item: Card) -> str:
-        return absolute(item.url)
+    def item_link(self, item: Item) -> str:
+        return absolute(item.card.url)
 
-    def item_guid(self, item: Card) -> str:
-        """Stable whatever becomes of the address: a tag URI (RFC 4151) of the story's number."""
-        return f"tag:{settings.SITE_URL.split('//')[-1].split('/')[0].split(':')[0]},2026:story/{item.article_id}"
+    def item_guid(self, item: Item) -> str:
+        return tag_uri(f"story/{item.card.article_id}")
 
     item_guid_is_permalink = False
 
-    def item_pubdate(self, item: Card) -> datetime:
-        return item.published_at
+    def item_pubdate(self, item: Item) -> datetime:
+        return item.card.published_at
 
-    def item_categories(self, item: Card) -> Sequence[str]:
-        return (item.section_name,)
+    def item_updateddate(self, item: Item) -> datetime | None:
+        return corrections.updated(item.card.published_at, item.card.updated_at, item.told)
 
-    def item_extra_kwargs(self, item: Card) -> dict[str, Any]:
-        return {"writers": [writer.name for writer in item.writers]}
+    def item_categories(self, item: Item) -> Sequence[str]:
+        return (item.card.section_name,)
+
+    def item_extra_kwargs(self, item: Item) -> dict[str, Any]:
+        return {"writers": [writer.name for writer in item.card.writers]}
 
 
 class TagFeed(StoryFeed):

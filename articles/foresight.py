@@ -10,6 +10,7 @@ from articles import releases
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
+from articles.workflow.membership import bundle_of, without
 from articles.workflow.waiting import merged
 from newsroom.core import clock
 
@@ -30,13 +31,14 @@ class Foresight:
     """`sentences` say what will happen, `stops` what will keep the verb from being done.
 
     `questions` must be answered before it is done. `simple`: a person who pressed the button can expect all of it, and
-    need not be asked again.
+    need not be asked again. `harmless`: nothing but the one moment changes that the person has chosen anew.
     """
 
     sentences: list[str] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     simple: bool = True
+    harmless: bool = False
 
 
 def foresee(
@@ -45,12 +47,14 @@ def foresee(
     *,
     version: ArticleVersion | None = None,
     at: datetime | None = None,
+    with_bundle: bool = False,
     now: datetime | None = None,
 ) -> Foresight:
     """What would happen if the verb were done to the story now.
 
     `version` is the one to release, restore or cancel (the newest, if none is named), `at` the moment of a release or
-    withdrawal to come. Whether somebody may do it is for the policy to say.
+    withdrawal to come. `with_bundle`: done to the whole bundle in which the version stands. Whether somebody may do it
+    is for the policy to say.
     """
     now = now or clock.now()
     version = version or article.written_from
@@ -63,9 +67,25 @@ def foresee(
         Verb.ROLL_BACK: _roll_back,
         Verb.LIFT: _lifting,
         Verb.RESTORE: _restoration,
+        Verb.HIDE_HISTORY: _history,
+        Verb.SHOW_HISTORY: _history,
     }
-    teller = tellers.get(Verb(verb), _move)
-    return teller(verb, article, version, at, now)
+    told = tellers.get(Verb(verb), _move)(verb, article, version, at, now)
+    leaves = [] if with_bundle else _leaving(verb, version, now)
+    if leaves and not told.stops:
+        told.sentences += leaves
+        told.simple = told.harmless = False
+    return told
+
+
+def _leaving(verb: str, version: ArticleVersion | None, now: datetime) -> list[str]:
+    """That a version done to alone leaves the bundle in which it was to go out."""
+    if version is None or verb not in (Verb.PUBLISH, Verb.SCHEDULE, Verb.CANCEL, Verb.HOLD):
+        return []
+    bundle = bundle_of(version, now)
+    if bundle is None or not (bundle.is_scheduled(now) or verb == Verb.PUBLISH):
+        return []
+    return [f"v{version.number} leaves the bundle {without(bundle, now)}."]
 
 
 def _move(
@@ -111,6 +131,9 @@ def _release(
     told.questions = plan.questions()
     told.simple = not (
         told.questions or plan.others() or plan.own_move() or plan.address() or plan.end()
+    )
+    told.harmless = not (
+        told.stops or told.questions or plan.others() or plan.address() or plan.end()
     )
     return told
 
@@ -226,13 +249,18 @@ def _withdrawal(
 ) -> Foresight:
     start = at or now
     told = Foresight(simple=False)
-    live = article.versions.live(start).first()
+    live, moves = releases.coming_down(article, start, now)
     if start < now:
         told.stops.append(f"{clock.moment_words(start, now)} has passed.")
     if live is None:
         told.stops.append("No version of this story is live at that moment.")
         return told
     when = "now" if start <= now else f"on {clock.moment_words(start, now)}"
+    if moves:
+        before = clock.moment_words(live.live_until, now)
+        told.sentences = [f"v{live.number} comes down {when}, and not on {before}."]
+        told.harmless = not told.stops
+        return told
     told.sentences.append(f"v{live.number} comes down {when}. Its address answers “not found”.")
     told.sentences.append("It leaves every front, list, feed and search in the same moment.")
     for waiting in article.versions.filter(live_from__gt=start).order_by("live_from"):
@@ -320,6 +348,21 @@ def _lifting(
         "Your reason stays in the record.",
     ]
     return told
+
+
+def _history(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    address = f"{article.url_in(article.section)}history/"
+    if verb == Verb.SHOW_HISTORY:
+        shown = f"Readers see again what was changed in the story, at {address}."
+        return Foresight([shown], simple=False)
+    told = [
+        f"{address} answers “not found”, and the story no longer leads there.",
+        "Corrections go on standing on the story.",
+        "Your reason stays in the record. Readers are not told it.",
+    ]
+    return Foresight(told, simple=False)
 
 
 def _restoration(

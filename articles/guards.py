@@ -1,11 +1,11 @@
-"""The triggers of the record: versions and events stand, one version is live, the search's index follows the stories.
+"""The triggers of the record: what was written stands, one version is live, the search's index follows the stories.
 
 What guards an embargo is put up after `migrate`; migrations made the others, word for word as here.
 """
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Event
+from articles.models import ArticleVersion, Correction, Event
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
@@ -107,7 +107,11 @@ READ_ANEW = "INSERT INTO articles_search(articles_search) VALUES ('rebuild')"
 
 def triggers(vendor: str) -> list[Trigger]:
     """On PostgreSQL an exclusion constraint and an index do what the last two do on SQLite."""
-    found = [each for model in (ArticleVersion, Event) for each in guards.of_model(model, vendor)]
+    found = [
+        each
+        for model in (ArticleVersion, Event, Correction)
+        for each in guards.of_model(model, vendor)
+    ]
     found += embargo(vendor)
     if vendor == "sqlite":
         found += [guards.plain(statement) for statement in ONE_LIVE]

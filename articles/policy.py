@@ -15,6 +15,8 @@ from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
+HISTORY = "history"
+REPLACE = "replace"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -28,10 +30,16 @@ RIGHT_FOR = {
     "cancel": WITHDRAW,
     "hold": WITHDRAW,
     "roll_back": PUBLISH,
+    "bundle": PUBLISH,
+    "unbundle": WITHDRAW,
     "merge": CHANGE,
     "lift": LIFT,
     "embargo": PUBLISH,
     "correct": PUBLISH,
+    "hide_history": HISTORY,
+    "show_history": HISTORY,
+    "replace": REPLACE,
+    "revert": REPLACE,
     "address": PUBLISH,
 }
 # What one may do to a story of one's own, whatever its section; what holds in every section; and what is asked of the
@@ -47,6 +55,8 @@ PERMISSION = {
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    HISTORY: "articles.hide_history",
+    REPLACE: "articles.replace_words",
 }
 
 
@@ -128,6 +138,11 @@ def _right(user: Any, permission: str) -> Condition:
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def may_begin(user: Any) -> bool:
+    """Whether the user may write a story that there was not."""
+    return _has(user, "articles.add_article")
 
 
 def writers() -> Any:

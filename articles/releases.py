@@ -5,11 +5,12 @@ The callers in `articles.workflow` hold the story's lock.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from articles import corrections
 from articles.models import Article, ArticleVersion, Photo, Significance
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
@@ -37,13 +38,15 @@ def faces(version: ArticleVersion) -> frozenset[str]:
 
 
 def own_keys(version: ArticleVersion, before: ArticleVersion | None = None) -> set[str]:
-    """The story's own page; where lists say something else than `before` did, its cards and its sitemap too.
+    """The story's own page; where lists say something else than `before` did, its cards, dates and sitemap too.
 
     With its cards go the redirects that stood where the story now stands, or will.
     """
     keys = {f"article:{version.article_id}"}
     if before is None or _says(before, ON_CARDS) != _says(version, ON_CARDS):
         keys |= {f"card:{version.article_id}", f"slug:{version.article.slug}"}
+    if before is None or before.changed_at != version.changed_at:
+        keys.add(f"dates:{version.article_id}")
     if before is None or _says(before, IN_SITEMAP) != _says(version, IN_SITEMAP):
         keys.add(f"month:{newsroom_time(version.published_at):%Y-%m}")
     return keys
@@ -68,12 +71,16 @@ def months(article: Article) -> set[str]:
 
 def index_keys(article: Article, version: ArticleVersion, at: datetime) -> set[str]:
     """The pages that list what there are stories of: tags of which this is the only live story, and corrections."""
+    return tag_keys(article, version, at) | corrections.keys(article, version, enters=True)
+
+
+def tag_keys(article: Article, version: ArticleVersion, at: datetime) -> set[str]:
+    """The index of tags, where this is the only live story of one."""
     tag_ids = set(version.tag_rows.values_list("tag_id", flat=True))
     elsewhere = VersionTag.objects.filter(
         tag__in=tag_ids, version__in=ArticleVersion.objects.live(at).exclude(article=article)
     )
-    keys = {"corrections"} if article.corrections.exists() else set()
-    return keys | ({"tags"} if tag_ids - set(elsewhere.values_list("tag_id", flat=True)) else set())
+    return {"tags"} if tag_ids - set(elsewhere.values_list("tag_id", flat=True)) else set()
 
 
 def everywhere(keys: frozenset[str]) -> frozenset[str]:
@@ -200,6 +207,42 @@ def take_out(version: ArticleVersion) -> None:
         before.save(update_fields=["live_until"])
 
 
+def withdrawals(versions: Any) -> Any:
+    """Of these versions those after which the story comes down: they end, and no other begins where they do."""
+    following = ArticleVersion.objects.released().exclude(live_until=F("live_from"))
+    following = following.filter(article=OuterRef("article"), live_from=OuterRef("live_until"))
+    ended = versions.filter(live_until__isnull=False).exclude(live_until=F("live_from"))
+    return ended.exclude(Exists(following))
+
+
+def comes_down_at(article: Article, moment: datetime) -> bool:
+    """Whether a withdrawal of the story is planned for that minute."""
+    minute = moment.replace(second=0, microsecond=0)
+    within = (minute, minute + timedelta(minutes=1))
+    rows = article.versions.filter(live_until__gte=within[0], live_until__lt=within[1])
+    return withdrawals(rows).exists()
+
+
+def same_minute(one: datetime, other: datetime) -> bool:
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+
+
+def coming_down(
+    article: Article, start: datetime, now: datetime
+) -> tuple[ArticleVersion | None, bool]:
+    """The version that a withdrawal at `start` ends, and whether that moves a withdrawal which was planned.
+
+    Later than planned, it is the version that the planned one ends.
+    """
+    released = article.versions.released().select_related("section")
+    version = released.live(start).first()
+    planned = withdrawals(released.filter(live_until__gt=now))
+    if version is None and start > now:
+        version = planned.filter(live_until__lte=start).order_by("-live_until").first()
+    moves = version is not None and start > now and planned.filter(pk=version.pk).exists()
+    return version, moves
+
+
 def take_over(version: ArticleVersion, successor: ArticleVersion, *, by: Any) -> None:
     """Give the release of a waiting version to another one of the story, which says it better."""
     bounds = {name: getattr(version, name) for name in BOUNDS}
@@ -218,7 +261,8 @@ def settle_dates(article: Article, now: datetime) -> None:
 
     `published_at` is the beginning of the run of versions without a gap, so that a story keeps its place in lists
     while it is updated and enters them at their head when it comes back; `changed_at` is the latest release of the
-    run that was more than a silent fix. Versions that have been live keep their dates.
+    run that was more than a silent fix. Versions that have been live keep their dates. Corrections follow the releases
+    with which they come.
     """
     first = until = published = changed = None
     for version in article.versions.released().order_by("live_from", "number"):
@@ -237,6 +281,7 @@ def settle_dates(article: Article, now: datetime) -> None:
     if article.first_published_at != first:
         article.first_published_at = first
         article.save(update_fields=["first_published_at"])
+    corrections.settle(article, now)
 
 
 def _date(version: ArticleVersion, published: datetime | None, changed: datetime | None) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, Value
-from django.db.models.functions import Cast
+from django.conf import settings
+from django.db.models import CharField, DateTimeField, F, IntegerField, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from django.template.loader import render_to_string
 
-from articles import rivers
+from articles import corrections, rivers
 from articles.cards import (
     CARD_BYTES,
     LEAD_SIZES,
@@ -27,7 +28,8 @@ from articles.cards import (
     writer,
     writers,
 )
-from articles.models import Article, ArticleVersion, Correction, CorrectionKind, Tag
+from articles.corrections import CorrectionLine, Told
+from articles.models import Article, ArticleVersion, Correction, HiddenHistory, Tag
 from articles.models.version import VersionTag
 from articles.photographs import Photograph, Picture, Shared, photographs, picture, shared
 from articles.rivers import Place, Row
@@ -48,19 +50,12 @@ class TagLink:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionLine:
-    kind: str
-    label: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Own:
-    """What hangs on a story beside its version: its tags, and what it got wrong."""
+    """What hangs on a story beside its version: its tags, what it got wrong, whether readers see what was changed."""
 
     tags: tuple[TagLink, ...]
-    corrections: tuple[CorrectionLine, ...]
+    told: Told
+    has_history: bool = False
     mark: int = field(default_factory=pagecache.new_mark, compare=False)
 
 
@@ -81,6 +76,12 @@ class Story:
     seo_description: str
     canonical_url: str
     shared: Shared | None
+    has_history: bool = False
+
+    @property
+    def history_url(self) -> str:
+        """Where readers see what was changed; empty where nothing was, or where it is hidden."""
+        return f"{self.card.url}history/" if self.has_history else ""
 
     @property
     def mark(self) -> int:
@@ -155,36 +156,55 @@ def _read(
     return makers
 
 
-def _hangs_on(version_id: int, article_id: int, at: datetime) -> list[Any]:
-    no_moment = Cast(Value(None), DateTimeField())
+def of_one_run(versions: Any, since: datetime, at: datetime) -> Any:
+    """Of these versions those that readers have seen in the run of releases which began at `since`."""
+    shown = Q(live_until=None) | Q(live_until__gt=F("live_from"))
+    return versions.filter(shown, live_from__gte=since, live_from__lte=at)
+
+
+def _hangs_on(version_id: int, article_id: int, since: datetime, at: datetime) -> list[Any]:
+    """Rows of one shape: what it is, a number, three texts, a moment, another number."""
+    no_moment, no_number = Cast(Value(None), DateTimeField()), Value(0)
     no_text = Value("", output_field=CharField())
     tags = VersionTag.objects.filter(version=version_id).order_by("position", "pk")
-    wrongs = Correction.objects.filter(article=article_id, at__lte=at).order_by("at")
+    said = Correction.objects.filter(article=article_id, at__lte=at).order_by("at", "pk")
+    shown = of_one_run(ArticleVersion.objects.filter(article=article_id), since, at)
+    hidden = HiddenHistory.objects.filter(article=article_id).order_by("pk")
     return [
-        tags.values_list("tag_id", "tag__name", "tag__slug", no_text, no_moment),
-        wrongs.values_list(Value(0), Value(""), "kind", "text", "at"),
+        tags.values_list(TAG, "tag_id", "tag__name", "tag__slug", no_text, no_moment, no_number),
+        said.values_list(SAID_OF_IT, "pk", "kind", "text", no_text, "at", REPLACES),
+        shown.order_by("live_from").values_list(
+            SHOWN, "pk", no_text, no_text, no_text, no_moment, no_number
+        )[:2],
+        hidden.values_list(HIDDEN, "pk", no_text, no_text, no_text, no_moment, no_number),
     ]
 
 
+KINDS_OF_ROWS = TAG, SAID_OF_IT, SHOWN, HIDDEN = [Value(n) for n in range(4)]
+REPLACES = Coalesce(F("replaces_id"), 0, output_field=IntegerField())
 HANGS_ON = Statement(VersionTag, _hangs_on)
 
 
 def _own(version: ArticleVersion, at: datetime) -> Own:
-    rows = HANGS_ON.ask(version.pk, version.article_id, at)
-    tags = [Tag(pk=pk, name=name, slug=slug) for pk, name, slug, _, said in rows if said is None]
+    rows = HANGS_ON.ask(version.pk, version.article_id, version.published_at, at)
+    of_kind = [[row[1:] for row in rows if row[0] == kind.value] for kind in KINDS_OF_ROWS]
+    found, said, shown, hidden = of_kind
+    tags = [Tag(pk=pk, name=name, slug=slug) for pk, name, slug, *_ in found]
     pagecache.shows(f"article:{version.article_id}", *(f"tag:{tag.pk}" for tag in tags))
+    if len(shown) > 1:
+        pagecache.shows(f"history:{version.article_id}")
     return Own(
         tuple(_tag_link(tag) for tag in tags),
-        tuple(_correction(kind, text, said) for _, _, kind, text, said in rows if said),
+        corrections.lines(
+            corrections.Row(pk, kind, text, moment, replaces or None)
+            for pk, kind, text, _, moment, replaces in said
+        ),
+        settings.PUBLIC_HISTORY and len(shown) > 1 and not hidden,
     )
 
 
 def _tag_link(tag: Tag) -> TagLink:
     return TagLink(tag.pk, tag.name, tag.get_absolute_url())
-
-
-def _correction(kind: str, text: str, at: datetime) -> CorrectionLine:
-    return CorrectionLine(kind, CorrectionKind(kind).label, text, at)
 
 
 def _beside(version: ArticleVersion, tag_ids: Sequence[int], at: datetime) -> list[Row]:
@@ -207,8 +227,7 @@ def _beside(version: ArticleVersion, tag_ids: Sequence[int], at: datetime) -> li
 def working_copy(article: Article, at: datetime) -> Story:
     """The working copy as it would look on the page, with its own tags and names."""
     tags = [_tag_link(row.tag) for row in article.tagged.select_related("tag").order_by("pk")]
-    wrongs = Correction.objects.filter(article=article, at__lte=at).order_by("at")
-    own = Own(tuple(tags), tuple(_correction(row.kind, row.text, row.at) for row in wrongs))
+    own = Own(tuple(tags), corrections.told_of([article.pk], at).get(article.pk, Told()))
     names = [writer(b.author, b.role) for b in article.bylines.select_related("author")]
     newest = article.newest_version()
     seen = ArticleVersion(
@@ -238,14 +257,14 @@ def _assemble(
     pagecache.shows(f"article:{version.article_id}", *(f"tag:{tag.id}" for tag in own.tags))
     pagecache.shows(*(f"photo:{pk}" for pk in _photo_ids(version) if pk is not None))
     return Story(
-        card=card(said, names, photos, sizes=LEAD_SIZES),
+        card=_dated(card(said, names, photos, sizes=LEAD_SIZES), own.told),
         blocks=tuple(_with_picture(part, photos) for part in parts),
         lead=picture(lead_photo, "full", LEAD_SIZES, caption=version.lead_caption)
         if lead_photo
         else None,
         dateline=version.dateline,
         tags=own.tags,
-        corrections=own.corrections,
+        corrections=own.told.lines,
         word_count=version.word_count,
         section_id=version.section_id,
         ad_policy=version.ad_policy,
@@ -253,7 +272,13 @@ def _assemble(
         seo_description=version.seo_description,
         canonical_url=version.canonical_url,
         shared=shared(photos.get(version.social_photo_id) or lead_photo),
+        has_history=own.has_history,
     )
+
+
+def _dated(card: Card, told: Told) -> Card:
+    """With the moment at which readers last got something new: by a release, or by what was said besides."""
+    return replace(card, updated_at=corrections.updated(card.published_at, card.updated_at, told))
 
 
 def _with_picture(part: Block, photos: Mapping[int, Photograph]) -> Block:

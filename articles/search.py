@@ -35,8 +35,9 @@ def matching(stories: Any, words: str) -> Any:
 def _terms(words: str) -> list[str]:
     """Letters and figures together with the signs upon them: without its vowels no word of Hindi is whole."""
     text = unicodedata.normalize("NFC", words).lower()
-    return "".join(each if _is_of_a_word(each) else " " for each in text).split()
+    return "".join(each if is_of_a_word(each) else " " for each in text).split()
 
 
-def _is_of_a_word(sign: str) -> bool:
+def is_of_a_word(sign: str) -> bool:
+    """A letter, a figure, or a sign that stands upon one."""
     return sign.isalnum() or sign == "_" or unicodedata.category(sign).startswith("M")

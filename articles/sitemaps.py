@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import get_default_timezone
 
-from articles import rivers
+from articles import corrections, rivers
+from articles.corrections import Told
 from articles.metadata import absolute
 from articles.models import ArticleVersion, Kind
 from newsroom.core import clock, pagecache
@@ -54,6 +56,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     versions = _public(at).filter(published_at__gte=begin, published_at__lt=end)
     pagecache.shows(f"month:{begin:%Y-%m}")
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.all(), at))
+    told = corrections.last_told(versions, at)
     versions = list(versions[:MOST])
     if not versions:
         raise Http404
@@ -61,11 +64,18 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     urls = [
         {
             "loc": absolute(v.get_absolute_url()),
-            "lastmod": newsroom_time(v.changed_at or v.published_at).isoformat(),
+            "lastmod": newsroom_time(_changed(v, told)).isoformat(),
         }
         for v in versions
     ]
     return render(request, "articles/sitemap.xml", {"urls": urls}, content_type=XML)
+
+
+def _changed(version: ArticleVersion, told: Mapping[int, datetime]) -> datetime:
+    """When readers last got something new."""
+    said = Told(last=told.get(version.article_id))
+    published = version.published_at
+    return corrections.updated(published, version.changed_at, said) or published
 
 
 @pagecache.cached_page()

@@ -12,6 +12,7 @@ from django.db.models import F, Max, Q
 
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, DeskState
+from articles.staleness import Stale, stale_ones
 from newsroom.core import clock
 
 MARKS = {
@@ -43,7 +44,7 @@ class StateLine:
     """`mark` names the shape beside the words; `tight`: the first piece follows the word without a dot.
 
     `text` is the whole sentence: "Live v3 · update v5 on Sat 28 Nov, 06:00 IST · embargo none".
-    `stale` is the number of the version a waiting update was written from, where readers see another by then.
+    `stale` tells of waiting and held versions that were not written from what readers see before them.
     """
 
     mark: str
@@ -51,7 +52,7 @@ class StateLine:
     pieces: tuple[Piece, ...] = ()
     tight: bool = False
     embargo: str = "embargo none"
-    stale: int | None = None
+    stale: tuple[Stale, ...] = ()
 
     @property
     def detail(self) -> str:
@@ -82,7 +83,7 @@ class Facts:
     newest: int = 0
     loose: int = 0
     ended: datetime | None = None
-    stale: int | None = None
+    stale: tuple[Stale, ...] = ()
 
 
 def state_line(article: Article, at: datetime | None = None) -> StateLine:
@@ -126,17 +127,20 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
         facts[row["article_id"]].loose = row["loose"] or 0
         facts[row["article_id"]].newest = row["newest"] or 0
         facts[row["article_id"]].ended = row["ended"]
-    _find_stale({pk: found for pk, found in facts.items() if found.live and found.waiting})
+    _find_stale({pk: found for pk, found in facts.items() if _can_be_stale(found)}, now)
     return facts
 
 
-def _find_stale(facts: dict[int, Facts]) -> None:
-    """Mark the stories whose next update does not descend from what readers see."""
+def _can_be_stale(found: Facts) -> bool:
+    """Whether something is to come, and something before it."""
+    to_come = len(found.waiting) + len(found.held)
+    return to_come > 0 and (found.live is not None or (to_come > 1 and bool(found.waiting)))
+
+
+def _find_stale(facts: dict[int, Facts], now: datetime) -> None:
     lines = Lineage.of_many(facts) if facts else {}
     for pk, found in facts.items():
-        line, following = lines[pk], found.waiting[0].pk
-        if line.undoes(following, found.live.pk):
-            found.stale = line.written_from(following) or 1
+        found.stale = tuple(stale_ones(found.live, found.waiting, found.held, lines[pk], now))
 
 
 def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
@@ -159,7 +163,9 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
             *_held(facts, now),
             *_desk(story, facts),
         )
-        return StateLine("coming", "Goes live", pieces, tight=True, embargo=embargo)
+        return StateLine(
+            "coming", "Goes live", pieces, tight=True, embargo=embargo, stale=facts.stale
+        )
     if facts.ended:
         pieces = (_moment("since", facts.ended, now), *_held(facts, now), *_desk(story, facts))
         return StateLine("withdrawn", "Withdrawn", pieces, tight=True, embargo=embargo)

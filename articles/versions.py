@@ -86,6 +86,7 @@ def seal(version: ArticleVersion, content: Content, *, after: str) -> None:
         after, version.content_digest, article=version.article_id, number=version.number,
         made_at=version.made_at, made_by=version.made_by_id,
     )  # fmt: skip
+    version.release_digest = version.linked_release()
 
 
 def copy_version(

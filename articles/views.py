@@ -13,7 +13,7 @@ from django.shortcuts import render
 from articles import rivers
 from articles.cards import Card, Writer, by_day, cards
 from articles.metadata import Page, Trail, list_page, story_page
-from articles.models import Article, ArticleSlug, ArticleVersion, Author, Correction, Tag, TagAlias
+from articles.models import Article, ArticleSlug, ArticleVersion, Author, Tag, TagAlias
 from articles.rendering import Story, live_version, story, working_copy
 from articles.rivers import Place, Row
 from newsroom.core import clock, pagecache
@@ -28,12 +28,17 @@ def story_at(request: HttpRequest, path: str) -> HttpResponse:
     """
     slug = path.rpartition("/")[2]
     at = clock.now()
-    version = live_version(slug, at) or _live(at).filter(article__old_slugs__slug=slug).first()
+    version = seen_as(slug, at)
     if version is None:
-        return _gone_or_missing(request, slug)
+        return gone_or_missing(request, slug)
     if version.get_absolute_url() != request.path_info:
         return moved(request, version, slug)
     return show_story(request, version, at)
+
+
+def seen_as(slug: str, at: datetime) -> ArticleVersion | None:
+    """What readers see of the story that is named so, or once was."""
+    return live_version(slug, at) or _live(at).filter(article__old_slugs__slug=slug).first()
 
 
 @pagecache.cached_page()
@@ -47,11 +52,16 @@ def show_story(request: HttpRequest, version: ArticleVersion, at: datetime) -> H
 
 
 @pagecache.cached_page()
-def moved(request: HttpRequest, version: ArticleVersion, slug: str) -> HttpResponse:
-    """One hop from an address that ends in `slug`, for as long as the story stands where it stands."""
+def moved(
+    request: HttpRequest, version: ArticleVersion, slug: str, below: str = ""
+) -> HttpResponse:
+    """One hop from an address that ends in `slug`, for as long as the story stands where it stands.
+
+    `below` is the rest of an address below the story's own.
+    """
     pagecache.shows(f"card:{version.article_id}", f"section:{version.section_id}", f"slug:{slug}")
     pagecache.changes_at(version.live_until)
-    return HttpResponsePermanentRedirect(version.get_absolute_url())
+    return HttpResponsePermanentRedirect(f"{version.get_absolute_url()}{below}")
 
 
 def until_a_story_comes(slug: str, at: datetime) -> None:
@@ -155,42 +165,6 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/tags.html", context)
 
 
-@pagecache.cached_page()
-def corrections(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
-    rows = list(Correction.objects.live(at).select_related("article")[:100])
-    versions = {
-        v.article_id: v for v in _live(at).filter(article__in={row.article_id for row in rows})
-    }
-    pagecache.shows("corrections", *(f"card:{pk}" for pk in versions))
-    pagecache.changes_at(
-        rivers.next_bound(ArticleVersion.objects.filter(article__corrections__isnull=False), at)
-    )
-    trail = (("Home", "/"), ("Corrections", None))
-    lines = [
-        {
-            "label": row.get_kind_display(),
-            "text": row.text,
-            "at": row.at,
-            "headline": versions[row.article_id].headline,
-            "url": versions[row.article_id].get_absolute_url(),
-        }
-        for row in rows
-        if row.article_id in versions
-    ]
-    page = list_page(
-        title="Corrections",
-        description="What we got wrong, and what is right",
-        url="/corrections/",
-        trail=trail,
-    )
-    return render(
-        request,
-        "articles/corrections.html",
-        {"title": "Corrections", "page": page, "corrections": lines, "trail": trail},
-    )
-
-
 def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "410.html", status=410)
 
@@ -203,7 +177,8 @@ def _live(at: datetime) -> Any:
     )
 
 
-def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    """410 for a story that was killed. Raises `Http404` for any other."""
     known = Article.objects.filter(slug=slug).first()
     if known is None:
         old = ArticleSlug.objects.select_related("article").filter(slug=slug).first()
@@ -226,6 +201,7 @@ def _story_context(told: Story, others: Iterable[Card], *, section: Any) -> dict
         "tag_ids": [tag.id for tag in told.tags],
         "tag_names": [tag.name for tag in told.tags],
         "page": story_page(told, trail),
+        "history_url": told.history_url,
         "trail": trail,
         "section": section,
         "related": related,

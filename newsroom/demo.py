@@ -19,10 +19,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from articles import workflow
+from articles.corrections import Said
 from articles.darkroom import take_in
 from articles.models import (
     Article,
     Author,
+    Bundle,
     CorrectionKind,
     Photo,
     SectionScope,
@@ -30,6 +32,7 @@ from articles.models import (
     Tag,
 )
 from articles.renditions import read_upload
+from articles.workflow import bundles
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
@@ -77,6 +80,7 @@ def load(
         make_stories(paper, plan)
         describe_tags(plan)
         make_pins(paper, plan)
+        make_bundles(paper, plan)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
     pagecache.drop_everything()
     return paper.made
@@ -190,9 +194,7 @@ def make_story(paper: Paper, plan: Plan, told: Told, addresses: Mapping[str, str
         writer = paper.editor(told["Section"])
     mended = [row for row in plan["mended"] if row["story"] == told.slug]
     for row in mended:
-        if row["is"] not in article.body:
-            raise ValueError(f"{told.slug} does not say “{row['is']}”")
-        article.body = article.body.replace(row["is"], row["was"])
+        now_says(article, row, instead=("is", "was"))
     workflow.save(
         article, by=writer, tags=told.tags, now=at - WRITTEN,
         bylines=[(paper.authors[slug], role) for slug, role in told.authors],
@@ -200,6 +202,12 @@ def make_story(paper: Paper, plan: Plan, told: Told, addresses: Mapping[str, str
     FATES[told.state](paper, plan, told, article, at)
     for row in mended:
         mend(paper, row, article)
+    for row in plan["said"]:
+        if row["story"] == told.slug:
+            workflow.correct(
+                article, by=paper.editor(told["Section"]), kind=row["kind"], text=row["text"],
+                now=ago(paper, row),
+            )  # fmt: skip
     for row in plan["waiting"]:
         if row["story"] == told.slug:
             let_wait(paper, row, article)
@@ -262,20 +270,31 @@ FATES: Mapping[str, Callable[[Paper, Plan, Told, Article, datetime], None]] = {
 }
 
 
+def ago(paper: Paper, row: Plan) -> datetime:
+    return (paper.now - timedelta(hours=row["hours_ago"])).replace(second=0, microsecond=0)
+
+
+def now_says(article: Article, row: Plan, *, instead: tuple[str, str]) -> None:
+    """Put one of the row's two wordings where the other stands. Raises `ValueError` where it does not stand."""
+    column, (old, new) = row.get("in", "body"), (row[name] for name in instead)
+    if old not in getattr(article, column):
+        raise ValueError(f"{article.slug} does not say “{old}”")
+    setattr(article, column, getattr(article, column).replace(old, new))
+
+
 def mend(paper: Paper, row: Plan, article: Article) -> None:
-    """Say what is right in a second version, and publicly if it was a mistake."""
-    at = (paper.now - timedelta(hours=row["hours_ago"])).replace(second=0, microsecond=0)
+    """Say what is right in the next version, and publicly if it was a mistake."""
+    at = ago(paper, row)
     article = Article.objects.get(pk=article.pk)
     editor = paper.editor(article.section.path)
-    article.body = article.body.replace(row["was"], row["is"])
+    now_says(article, row, instead=("was", "is"))
     workflow.save(article, by=editor, note="Mended", now=at - timedelta(minutes=4))
     said = row.get("correction")
+    significance = row.get("as", Significance.CORRECTION if said else Significance.UPDATE)
     workflow.publish(
-        article, by=editor, now=at,
-        significance=Significance.CORRECTION if said else Significance.UPDATE,
+        article, by=editor, now=at, significance=significance,
+        said=Said(CorrectionKind.CORRECTION, said) if said else None,
     )  # fmt: skip
-    if said:
-        workflow.correct(article, by=editor, kind=CorrectionKind.CORRECTION, text=said, now=at)
 
 
 def let_wait(paper: Paper, row: Plan, article: Article) -> None:
@@ -296,11 +315,27 @@ def describe_tags(plan: Plan) -> None:
         Tag.objects.filter(name=name, description="").update(description=words)
 
 
+def make_bundles(paper: Paper, plan: Plan) -> None:
+    for row in plan["bundles"]:
+        if Bundle.objects.filter(name=row["name"]).exists():
+            continue
+        editor, begin = paper.people["editor"], paper.now - timedelta(minutes=10)
+        bundle = bundles.make(row["name"], by=editor, now=begin)
+        for slug in row["stories"]:
+            version = Article.objects.get(slug=slug).versions.waiting(paper.now).get()
+            bundles.add(bundle, version, by=editor, now=begin)
+        bundles.schedule(bundle, by=editor, at=moment(row["at"], paper.now), now=begin)
+        paper.made["bundles"] += 1
+
+
 def make_pins(paper: Paper, plan: Plan) -> None:
     for row in plan["pins"]:
         article = Article.objects.get(slug=row["story"])
         _, made = FrontPin.objects.get_or_create(
             section=paper.sections[row["front"]], article=article,
-            defaults={"position": row["place"], "starts_at": article.first_published_at},
+            defaults={
+                "position": row["place"], "starts_at": article.first_published_at,
+                "ends_at": moment(row["until"], paper.now) if "until" in row else None,
+            },
         )  # fmt: skip
         paper.made["pins"] += made

@@ -24,13 +24,14 @@ REPORTER, EDITOR, PHOTO_EDITOR, SALES, CHIEF = (
 WRITING = (
     "articles.view_article articles.add_article articles.change_article articles.view_photo articles.add_photo "
     "articles.change_photo articles.view_author articles.view_tag articles.add_tag sections.view_section "
-    "articles.view_event articles.view_articleversion"
+    "articles.view_event articles.view_articleversion articles.view_storytemplate"
 ).split()
 EDITING = (
     "articles.change_any_article articles.review_article articles.publish_article articles.add_author "
     "articles.change_author articles.change_tag articles.view_correction "
     "sections.view_frontpin sections.add_frontpin sections.change_frontpin "
-    "sections.delete_frontpin articles.change_any_photo"
+    "sections.delete_frontpin articles.change_any_photo articles.replace_words articles.view_replacement "
+    "articles.add_storytemplate articles.change_storytemplate articles.delete_storytemplate"
 ).split()
 PICTURES = (
     "articles.view_article articles.view_photo articles.add_photo articles.change_photo articles.delete_photo "
@@ -39,7 +40,7 @@ PICTURES = (
 CHIEF_ALONE = (
     "desk.manage_people desk.view_audit "
     "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author"
+    "articles.delete_author articles.hide_history"
 ).split()
 
 ROLES: dict[str, list[str]] = {

@@ -74,6 +74,9 @@ HOUSEKEEPING = flag("HOUSEKEEPING")
 GRIEVANCE_OFFICER = os.environ.get("GRIEVANCE_OFFICER", "")
 GRIEVANCE_EMAIL = os.environ.get("GRIEVANCE_EMAIL", "")
 
+# Whether readers see what was changed in a story and when; a single story's is hidden on the desk.
+PUBLIC_HISTORY = flag("PUBLIC_HISTORY", default=True)
+
 LOCAL_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()

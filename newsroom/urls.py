@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from articles import feeds, sitemaps
+from articles import feeds, openness, sitemaps
 from articles import views as articles
 from newsroom import views
 from newsroom.core import media
@@ -23,7 +23,8 @@ urlpatterns = [
     path("tags/<slug:slug>/feed/", feeds.tag, name="tag-feed"),
     path("authors/<slug:slug>/", articles.author, name="author"),
     path("authors/<slug:slug>/feed/", feeds.author, name="author-feed"),
-    path("corrections/", articles.corrections, name="corrections"),
+    path("corrections/", openness.corrections, name="corrections"),
+    path("corrections/feed/", openness.corrections_feed, name="corrections-feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
     path("sitemap-sections.xml", section_sitemap, name="sitemap-sections"),
@@ -47,6 +48,7 @@ if settings.MEDIA_URL.startswith("/"):
 
 urlpatterns += [
     path("<path:path>/feed/", section_feeds.section, name="section-feed"),
+    path("<path:path>/history/", openness.history_at, name="history"),
     path("<path:path>/", sections.page, name="page"),
     path("<path:path>", sections.unslashed, name="unslashed"),
 ]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.admin.story_field import StoryField
 from articles.models import Article
 from articles.policy import in_scope
 from newsroom.core import clock, pagecache
 from newsroom.desk.modeladmin import DeskModelAdmin
+from sections import pin_page
 from sections.models import FrontPin, Section, place
 
 MANY = 1000
@@ -134,39 +135,6 @@ def _reach(path: str) -> tuple[int, int]:
     return len(inside) - 1, len(stories[: MANY + 1])
 
 
-class StoryField(forms.CharField):
-    """A story by its address, on the site or on the desk, or by its number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        words = "Paste its address, as on the site or on the desk; its number will do too."
-        super().__init__(max_length=400, help_text=words, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return Article.objects.filter(pk=value).values_list("slug", flat=True).first()
-        return value
-
-    def to_python(self, value: Any) -> Article | None:
-        parts = [part for part in urlsplit(str(value or "")).path.split("/") if part]
-        words = [part for part in parts if part != "change"]
-        if not words:
-            return None
-        number = int(words[-1]) if words[-1].isdecimal() and len(words[-1]) < 18 else 0
-        found = Article.objects.filter(
-            Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1])
-        )
-        story = found.first()
-        if story is None:
-            raise forms.ValidationError("No story has this address or number.")
-        return story
-
-    def run_validators(self, value: Any) -> None:
-        """A story that was found needs no further look."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(self.prepare_value(initial) or "") != str(data or "")
-
-
 class PinForm(forms.ModelForm):
     section = ParentField(label="On whose front")
     article = StoryField(label="Story")
@@ -232,6 +200,13 @@ class FrontPinAdmin(DeskModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"starts_at": clock.now(), **super().get_changeform_initial_data(request)}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Before the stock pages, of which one takes any address."""
+        return [pin_page.route(self.admin_site.admin_view(self.move)), *super().get_urls()]
+
+    def move(self, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
+        return pin_page.move(self, request, pk, edge)
 
     @admin.display(description="Story")
     def story(self, obj: FrontPin) -> str:

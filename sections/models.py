@@ -240,7 +240,13 @@ class FrontPin(models.Model):
 
     class Meta:
         ordering = ("section", "position", "-starts_at")
-        indexes = [models.Index(fields=["section", "starts_at"])]
+        indexes = [
+            models.Index(fields=["section", "starts_at"]),
+            models.Index(fields=["starts_at"], name="sections_pin_begins"),
+            models.Index(
+                fields=["ends_at"], condition=Q(ends_at__isnull=False), name="sections_pin_ends"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import resolve
 
 from articles.metadata import list_page, publisher
+from articles.openness import history_at
 from articles.rivers import Place
 from articles.views import story_at, until_a_story_comes
 from newsroom.core import clock, pagecache
@@ -44,7 +45,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
 def unslashed(request: HttpRequest, path: str) -> HttpResponse:
     """An address without its last stroke: one redirect to where it leads, whatever else about it is old."""
     found = resolve(f"/{path}/")
-    if found.func in (page, feeds.section):
+    if found.func in (page, feeds.section, history_at):
         return found.func(request, **found.kwargs)
     return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
 

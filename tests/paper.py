@@ -48,7 +48,7 @@ def make_paper(*, per_section: int = 3) -> Paper:
 
 def addresses(stories: Iterable[Article] = ()) -> list[str]:
     """Every public address there is for what is in the database, and for these stories whatever their state."""
-    found = ["/", "/feed/", "/tags/", "/corrections/", "/robots.txt"]
+    found = ["/", "/feed/", "/tags/", "/corrections/", "/corrections/feed/", "/robots.txt"]
     found += [
         "/sitemap.xml",
         "/sitemap-news.xml",
@@ -59,7 +59,8 @@ def addresses(stories: Iterable[Article] = ()) -> list[str]:
         found += [section.get_absolute_url(), f"{section.get_absolute_url()}feed/"]
     for row in (*Tag.objects.all(), *Author.objects.all()):
         found += [row.get_absolute_url(), f"{row.get_absolute_url()}feed/"]
-    found += [story.url_in(story.section) for story in stories]
+    for url in (story.url_in(story.section) for story in stories):
+        found += [url, f"{url}history/"]
     return found
 
 

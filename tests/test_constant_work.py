@@ -17,6 +17,7 @@ from tests import cast, make
 
 TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 STORY = "/world/europe/story-with-everything/"
+HISTORY = f"{STORY}history/"
 # Of a process that has answered nothing yet; and where only the page itself has to be made anew.
 COLD = {
     "/": 9,
@@ -25,9 +26,11 @@ COLD = {
     STORY: 8,
     "/tags/russia/": 7,
     "/authors/ira-mohanty/": 7,
-    "/feed/": 6,
-    "/tags/russia/feed/": 6,
+    "/feed/": 7,
+    "/tags/russia/feed/": 7,
     "/sitemap-news.xml": 2,
+    "/corrections/": 5,
+    HISTORY: 8,
 }
 WARM = {
     "/": 5,
@@ -36,9 +39,11 @@ WARM = {
     STORY: 3,
     "/tags/russia/": 4,
     "/authors/ira-mohanty/": 4,
-    "/feed/": 3,
-    "/tags/russia/feed/": 3,
+    "/feed/": 4,
+    "/tags/russia/feed/": 4,
     "/sitemap-news.xml": 2,
+    "/corrections/": 4,
+    HISTORY: 4,
 }
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +58,15 @@ def make_paper() -> None:
         live=True, now=TEN - timedelta(minutes=1),
     )  # fmt: skip
     workflow.correct(story, by=dana, kind="correction", text="The crane was green.", now=TEN)
+    make.revise(
+        story, body=make.BODY, lead_photo=None, tags=["Grain"], bylines=["Tomek Lis"], now=TEN
+    )
+    workflow.publish(story, by=dana, now=TEN)
+    make.revise(
+        story, body=f'{make.BODY}<figure class="library-image" data-image="{photo.pk}"></figure>', now=TEN,
+        tags=["RUSSIA", "Ukraine", "Monsoon", "Grain"], bylines=["Ira Mohanty", "Tomek Lis"], lead_photo=photo,
+    )  # fmt: skip
+    workflow.publish(story, by=dana, now=TEN + timedelta(seconds=1))
     make.pin(story, make.home())
     SectionAds.objects.create(section=make.make_section("world"), default_policy="limited")
 

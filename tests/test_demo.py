@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 from django.utils.html import strip_tags
 
 from ads.models import LineItem
-from articles import darkroom
+from articles import chain, darkroom
 from articles.models import Article, ArticleVersion, Correction, DeskState, Photo, Tag
 from newsroom import demo
 from newsroom.core.blocks import blocks
@@ -82,7 +82,13 @@ def test_it_has_a_story_in_every_state(paper: datetime) -> None:
     live = ArticleVersion.objects.live(paper).values("article")
     assert waiting.filter(article__in=live).count() == 1
     assert ArticleVersion.objects.filter(live_until__lte=paper).exclude(article__in=live).exists()
-    assert Correction.objects.live(paper).count() == 1
+    said = Correction.objects.live(paper).values_list("kind", flat=True)
+    assert sorted(said) == ["clarification", "correction"]
+    released = ArticleVersion.objects.released().filter(article__corrections__kind="correction")
+    assert sorted(released.values_list("significance", flat=True)) == [
+        *("correction", "silent", "update", "update")
+    ]
+    assert not list(chain.faults())
     assert FrontPin.objects.standing(paper).filter(section__path="").count() >= 4
     tiers = LineItem.objects.running(paper).values_list("tier", flat=True)
     assert sorted(tiers) == ["house", "standard", "standard"]

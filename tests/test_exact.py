@@ -9,6 +9,8 @@ import pytest
 import time_machine
 
 from articles import workflow
+from articles.corrections import Said
+from articles.workflow import bundles
 from newsroom.core import pagecache
 from sections.models import place
 from tests import cast, make
@@ -49,6 +51,23 @@ def withdraw(paper: Paper) -> None:
     workflow.unpublish(paper["world/europe 2"], by=cast.dana())
 
 
+def release_bundle(paper: Paper) -> None:
+    """A new story and an update of another, at one instant."""
+    dana = cast.dana()
+    bundle = bundles.make("Two at once", by=dana)
+    bundles.add(bundle, paper["waiting"].written_from, by=dana)
+    update = make.revise(paper["world/asia 2"], headline="Another headline altogether")
+    bundles.add(bundle, update, by=dana)
+    bundles.publish(bundle, by=dana)
+
+
+def bundle_on_the_desk(paper: Paper) -> None:
+    """Made and filled, it is nothing to readers."""
+    bundle = bundles.make("Not yet", by=cast.dana())
+    bundles.add(bundle, paper["waiting"].written_from, by=cast.dana())
+    bundles.take_out(bundle, paper["waiting"], by=cast.dana())
+
+
 def only_on_the_desk(paper: Paper) -> None:
     story = make.revise(paper["world/europe 2"], headline="Not for readers yet").article
     workflow.submit(story, by=cast.dana())
@@ -61,8 +80,43 @@ def rename_section(paper: Paper) -> None:
     place(section)
 
 
+def mend_text(paper: Paper) -> None:
+    """An update of which lists say nothing but when it was."""
+    story = paper["world/europe 1"]
+    make.revise(story, body=story.body.replace("first crane", "first tall crane"))
+    workflow.publish(story, by=cast.dana())
+
+
+def mend_in_public(paper: Paper) -> None:
+    story = paper["world/europe 1"]
+    make.revise(story, body=story.body.replace("first crane", "first tall crane"))
+    said = Said("correction", "It was the tall crane.")
+    workflow.publish(story, by=cast.dana(), significance="correction", said=said)
+
+
+def correct(paper: Paper) -> None:
+    workflow.correct(paper["culture 1"], by=cast.dana(), kind="correction", text="It was green.")
+
+
+def withdraw_correction(paper: Paper) -> None:
+    said = paper["sport 1"].corrections.get()
+    workflow.withdraw_correction(said, by=cast.dana(), reason="It was said of another story.")
+
+
+def mend_typo_of_corrected(paper: Paper) -> None:
+    story = paper["sport 1"]
+    make.revise(story, body=story.body.replace("first crane", "first tall crane"))
+    workflow.publish(story, by=cast.dana(), significance="silent")
+
+
+def hide_history(paper: Paper) -> None:
+    workflow.hide_history(paper["sport 1"], by=cast.dana(), note="A name that is protected.")
+
+
 VERBS: list[Callable[[Paper], None]] = [
     publish_new, mend_typo, new_headline, new_tag, other_section, withdraw, only_on_the_desk, rename_section,
+    mend_text, mend_in_public, correct, withdraw_correction, mend_typo_of_corrected, hide_history,
+    release_bundle, bundle_on_the_desk,
 ]  # fmt: skip
 
 
@@ -80,6 +134,10 @@ def paper() -> Paper:
             tags=["RUSSIA"],
             bylines=["Tomek Lis"],
         )
+        story = paper["sport 1"]
+        make.revise(story, headline="Sport, mended")
+        said = Said("correction", "The match is on Sunday.")
+        workflow.publish(story, by=cast.dana(), significance="correction", said=said)
     return paper
 
 

@@ -10,6 +10,7 @@ import time_machine
 from django.utils.html import escape
 
 from articles import workflow
+from articles.corrections import Said
 from articles.models import Article
 from tests import cast, make
 from tests.paper import Paper, addresses, as_it_is, make_paper, public_routes, warm
@@ -24,7 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Every public route and how the test reaches it; a new route without an entry fails.
 REACHED = {
     "home", "feed", "tags", "tag", "tag-feed", "author", "author-feed", "corrections", "sitemap",
-    "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page", "unslashed",
+    "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page", "unslashed", "history",
+    "corrections-feed",
 }  # fmt: skip
 SAYS_NOTHING_OF_STORIES = {"healthz", "readyz", "favicon", "media", "slots:sheet", "slots:click"}
 
@@ -95,6 +97,7 @@ def test_it_is_nowhere(kind: Callable[[], None], paper: Paper) -> None:
     story = Article.objects.get(slug="zanzibar")
     urls = addresses([*paper.stories.values(), story])
     urls += ["/zanzibar/", "/sport/zanzibar/", "/world/europe/zanzibar", "/zanzibar"]
+    urls += ["/zanzibar/history/", "/world/europe/zanzibar/history"]
     fresh = as_it_is(urls)
     for url in urls:
         answer = reader.get(url)
@@ -103,6 +106,41 @@ def test_it_is_nowhere(kind: Callable[[], None], paper: Paper) -> None:
                 assert words not in text and escape(words) not in text, f"{url} says {words}"
         if "zanzibar" in url:
             assert answer.status == (410 if kind is killed else 404)
+
+
+def test_a_correction_that_nobody_was_told_is_nowhere(paper: Paper) -> None:
+    """Of a release to come, of one that was cancelled, of one that is held; and one that was withdrawn."""
+    dana, said = cast.dana(), Said("correction", f"Of the {SECRET}")
+    for name, end in (
+        ("sport 0", None),
+        ("culture 0", workflow.cancel),
+        ("world/asia 0", workflow.hold),
+    ):
+        make.revise(paper[name], kicker="Mended")
+        waiting = workflow.schedule(
+            paper[name], by=dana, at=TEN + HOUR, significance="correction", said=said
+        )
+        if end is not None:
+            end(waiting, by=dana)
+    wrong = workflow.correct(paper["world/europe 0"], by=dana, kind="note", text=f"{SECRET}!")
+    workflow.withdraw_correction(wrong, by=dana, reason="It was of another story.")
+    for url, (_, body) in as_it_is(addresses(paper.stories.values())).items():
+        assert SECRET not in body.decode(), f"{url} says {SECRET}"
+
+
+def test_a_hidden_history_is_nowhere(paper: Paper) -> None:
+    story = paper["sport 0"]
+    make.revise(story, headline=f"The {SECRET}")
+    workflow.publish(story, by=cast.dana())
+    make.revise(story, headline="What may be said")
+    workflow.publish(story, by=cast.dana(), now=TEN + HOUR / 60)
+    reader, url = Reader(), f"{story.url_in(story.section)}history/"
+    with time_machine.travel(TEN + HOUR, tick=False):
+        assert SECRET in reader.get(url).text
+        workflow.hide_history(story, by=cast.dana(), note="A name that is protected")
+        assert reader.get(url).status == 404
+        for url, (_, body) in as_it_is(addresses(paper.stories.values())).items():
+            assert SECRET not in body.decode(), f"{url} says {SECRET}"
 
 
 def test_a_working_copy_ahead_of_what_is_live_is_nowhere(paper: Paper) -> None:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from articles import workflow
+from articles.corrections import Said
 from sections.models import FrontPin
 from tests import cast, make
 from tests.paper import Paper, addresses, as_it_is, make_paper, warm
@@ -75,6 +76,25 @@ def test_an_update_takes_over_on_the_second(paper: Paper) -> None:
     check_both_sides(urls, reader)
 
 
+def test_a_correction_comes_with_its_release_on_the_second(paper: Paper) -> None:
+    reader, words = Reader(), "The match was on Saturday."
+    urls = addresses(paper.stories.values())
+    warm(reader, urls)
+    make.revise(paper["sport 1"], body="<p>The match is on Sunday.</p>")
+    said = Said("correction", words)
+    workflow.schedule(
+        paper["sport 1"], by=cast.dana(), at=NOON, significance="correction", said=said
+    )
+    warm(reader, urls)
+    assert shown_where(reader, urls, words) == set()
+    check_both_sides(urls, reader)
+    with time_machine.travel(NOON, tick=False):
+        assert shown_where(reader, urls, words) == {
+            "/sport/sport-1/", "/sport/sport-1/history/", "/corrections/", "/corrections/feed/", "/feed/",
+            "/sport/feed/", "/tags/ukraine/feed/", "/authors/ira-mohanty/feed/", "/authors/tomek-lis/feed/",
+        }  # fmt: skip
+
+
 def test_a_withdrawal_comes_on_the_second(paper: Paper) -> None:
     reader = Reader()
     urls = addresses(paper.stories.values())
@@ -83,7 +103,7 @@ def test_a_withdrawal_comes_on_the_second(paper: Paper) -> None:
     warm(reader, urls)
     check_both_sides(urls, reader)
     with time_machine.travel(NOON, tick=False):
-        assert reader.get(urls[-1]).status == 200
+        assert reader.get("/culture/culture-1/").status == 200
         assert shown_where(reader, urls, "Headline of world/asia 1") == set()
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from articles.admin import article, people, photo, why
+from articles.admin import article, bundle, correcting, people, photo, replacing, templates, why
 
-__all__ = ["article", "people", "photo", "why"]
+__all__ = ["article", "bundle", "correcting", "people", "photo", "replacing", "templates", "why"]

@@ -10,16 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 
 from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, history, merging, verbs
+from articles.admin import autosave, comparing, correcting, history, merging, verbs
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
 from articles.admin.listing import StoryList
+from articles.admin.waits import waits_of
 from articles.foresight import foresee
-from articles.models import Article, Verb
+from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
+from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
+from newsroom.core.text import whole_number
 from newsroom.desk.moments import zone_changes
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
@@ -57,6 +60,12 @@ class ArticleAdmin(StoryList):
         form.refusal = getattr(request, "refusal", "")
         form.side_draft = getattr(request, "side_draft", None)
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """`?template=`: a new story begins with what that one says."""
+        number = whole_number(request.GET.get("template"))
+        template = StoryTemplate.objects.filter(pk=number).first() if number else None
+        return template.as_initial() if template else super().get_changeform_initial_data(request)
 
     def changeform_view(
         self,
@@ -137,7 +146,10 @@ class ArticleAdmin(StoryList):
         """Whether the verb has consequences to be shown; one that is not allowed is left to be refused."""
         if verb in (Verb.SUBMIT, Verb.APPROVE) or not policy.may(request.user, verb, story):
             return False
-        return verb != Verb.PUBLISH or not foresee(verb, story).simple
+        names_one = ":" in request.POST["_verb"]
+        corrects = request.asked["significance"] == Significance.CORRECTION
+        asks = names_one or corrects or verb != Verb.PUBLISH
+        return asks or not foresee(verb, story).simple
 
     def render_change_form(
         self,
@@ -150,10 +162,15 @@ class ArticleAdmin(StoryList):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
+        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
-            "state": state_line(story, now) if obj else None,
+            "may_correct": story.first_published_at
+            and policy.may(request.user, Verb.CORRECT, story),
+            "state": state,
+            "waits": waits_of(offer, state, now) if state else [],
+            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
             "writable": writable,
             "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",
@@ -176,6 +193,7 @@ class ArticleAdmin(StoryList):
         wrap, name = self.admin_site.admin_view, "articles_article_"
         pages = [
             path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
+            path("<path:object_id>/copy/", wrap(self.copy), name=f"{name}copy"),
             path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
             path(
                 "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
@@ -187,6 +205,14 @@ class ArticleAdmin(StoryList):
             ),
             path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
             path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
+            path(
+                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
+            ),
+            path(
+                "<path:object_id>/corrections/<int:number>/",
+                wrap(self.correction),
+                name=f"{name}correction",
+            ),
             path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
             path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
             path(
@@ -213,6 +239,21 @@ class ArticleAdmin(StoryList):
         """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
         return autosave.autosave(request, self, object_id)
 
+    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """POST: a draft of one's own that begins with what this story says."""
+        story = self.seen_story(request, object_id)
+        if request.method != "POST":
+            return HttpResponseRedirect(verbs.story_url(story))
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            made = workflow.copy(story, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(verbs.story_url(story))
+        messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
+        return HttpResponseRedirect(verbs.story_url(made))
+
     def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return views.preview(request, self.seen_story(request, object_id))
 
@@ -230,6 +271,12 @@ class ArticleAdmin(StoryList):
 
     def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return comparing.comparison(self, request, self.seen_story(request, object_id))
+
+    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return correcting.corrections(self, request, self.seen_story(request, object_id))
+
+    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        return correcting.instead(self, request, self.seen_story(request, object_id), number)
 
     def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return history.log(self, request, self.seen_story(request, object_id))

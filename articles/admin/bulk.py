@@ -8,8 +8,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from articles import policy, workflow
 from articles.admin.verbs import perform
@@ -89,6 +90,13 @@ def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
             messages.error(request, f"“{story.headline}”: {refusal}")
         else:
             messages.add_message(request, done.level, f"“{story.headline}”: {done.words}")
+
+
+@admin.action(description="Find and replace…", permissions=["replace"])
+def find_and_replace(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
+    """To the page that lists what would change in the stories that were ticked."""
+    ids = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[:MOST])
+    return HttpResponseRedirect(f"{reverse('admin:articles_replacement_add')}?ids={ids}")
 
 
 submit = _action(Verb.SUBMIT, "Send for review", "Send these stories for review?", "submit")

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from articles.changes import Mark, mark
 from articles.compare import Difference, Row, compare
 from articles.content import Content
 from articles.models import Article, ArticleVersion, Author, Photo, Tag
@@ -42,16 +43,6 @@ class Side:
     def name(self) -> str:
         """Its label inside a sentence."""
         return "the working copy" if self.key == DESK else self.label
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A piece as it is printed: the spaces at its ends stand outside the mark."""
-
-    what: str
-    lead: str
-    text: str
-    tail: str
 
 
 @dataclass(slots=True)
@@ -111,6 +102,16 @@ def is_ahead(article: Article, live: ArticleVersion | None) -> bool:
         return False
     stood = article.written_from
     return stood is None or stood.content_digest != live.content_digest
+
+
+def ahead_of_live(articles: Iterable[Article], now: datetime) -> set[int]:
+    """The keys of those stories of which the working copy says something else than readers see; two queries."""
+    written = {story.pk: story.written_from_id for story in articles if story.written_from_id}
+    live = ArticleVersion.objects.live(now).filter(article__in=written)
+    desk = ArticleVersion.objects.filter(pk__in=written.values()).order_by()
+    digests = dict(desk.values_list("pk", "content_digest"))
+    shown = live.order_by().values_list("article_id", "content_digest")
+    return {pk for pk, digest in shown if digests.get(written[pk]) != digest}
 
 
 # The two sides
@@ -267,13 +268,7 @@ def _picture(block: Block | None) -> int:
 
 def _marks(pieces: Iterable[Piece], left_out: str) -> list[Mark]:
     """One side's pieces."""
-    return [_mark(piece) for piece in pieces if piece.what != left_out and piece.text]
-
-
-def _mark(piece: Piece) -> Mark:
-    text = piece.text.strip()
-    at = piece.text.find(text)
-    return Mark(piece.what, piece.text[:at], text, piece.text[at + len(text) :])
+    return [mark(piece) for piece in pieces if piece.what != left_out and piece.text]
 
 
 def _folds(lines: Iterable[tuple[bool, Line]]) -> Iterator[Fold]:

@@ -26,7 +26,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
             ("draft", "Draft"), ("in_review", "In review"), ("approved", "Approved"),
-            ("scheduled", "Scheduled"), ("live", "Live"), ("withdrawn", "Withdrawn"),
+            ("scheduled", "Scheduled"), ("held", "Held"), ("live", "Live"), ("withdrawn", "Withdrawn"),
         ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -37,6 +37,9 @@ class StateFilter(admin.SimpleListFilter):
             return queryset.filter(desk_state=state)
         if state == "scheduled":
             return queryset.filter(pk__in=waiting)
+        if state == "held":
+            held = ArticleVersion.objects.held().order_by().values("article")
+            return queryset.filter(pk__in=held)
         if state == "live":
             return queryset.filter(live)
         if state == "withdrawn":
@@ -65,9 +68,10 @@ def section_rows(request: HttpRequest) -> list[tuple[int, str, str]]:
 
 
 class SectionFilter(admin.SimpleListFilter):
-    """A section and all below it."""
+    """A section and all below it. `column` is asked for the keys of these."""
 
     title = "section"
+    column = "section_id__in"
     parameter_name = "in"
     template = "admin/desk/select_filter.html"
 
@@ -80,12 +84,13 @@ class SectionFilter(admin.SimpleListFilter):
         if not path:
             return queryset
         ids = [pk for pk, each, _ in self.rows if each == path or each.startswith(f"{path}/")]
-        return queryset.filter(section_id__in=ids)
+        return queryset.filter(**{self.column: ids})
 
 
 class DateFilter(admin.SimpleListFilter):
     title = "when it was changed"
     parameter_name = "changed"
+    column = "updated_at__gte"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
@@ -100,7 +105,7 @@ class DateFilter(admin.SimpleListFilter):
         if days is None:
             return queryset
         today = clock.newsroom_time(clock.now()).date()
-        return queryset.filter(updated_at__gte=_midnight(today - timedelta(days=days)))
+        return queryset.filter(**{self.column: _midnight(today - timedelta(days=days))})
 
 
 def _midnight(day: date) -> datetime:

@@ -6,17 +6,27 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles import policy
-from articles.models import Article, ArticleVersion, Verb
+from articles.admin.comparing import is_ahead
+from articles.admin.verbs import offered
+from articles.admin.waits import waits_of
+from articles.models import Article, ArticleVersion, HiddenHistory, Significance, Verb
+from articles.staleness import may_merge
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import trusted
 from newsroom.core.text import whole_number
 
 PAGE = 50
+AS = {
+    Significance.SILENT: "a silent fix",
+    Significance.UPDATE: "an update",
+    Significance.CORRECTION: "a correction",
+}
 
 
 def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
@@ -25,14 +35,20 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
     rows = article.versions.select_related("made_by", "based_on", "published_by")
     before = _number(request, "before")
     page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
-    context = _context(admin, request, article, now, "versions") | {
+    context = _context(admin, request, article, now, "versions")
+    offer = offered(request.user, article, now)
+    waits = {each.version.pk: each for each in waits_of(offer, context["state"], now)}
+    context |= {
+        "offer": offer,
         "rows": [
-            _row(version, now) | {"before": below.number if below else None}
+            _row(version, now)
+            | {"before": below.number if below else None, "waits": waits.get(version.pk)}
             for version, below in zip_longest(page[:PAGE], page[1:])
         ],
         "live": article.live_version(now),
         "older": page[PAGE - 1].number if len(page) > PAGE else None,
         "may_restore": policy.may(request.user, Verb.RESTORE, article),
+        "public": _public(request.user, article, now),
     }
     return TemplateResponse(request, "admin/articles/article/versions.html", context)
 
@@ -40,7 +56,9 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
 def one_version(admin: Any, request: HttpRequest, article: Article, number: int) -> HttpResponse:
     now = clock.now()
     version = (
-        article.versions.select_related("made_by", "based_on", "section", "lead_photo")
+        article.versions.select_related(
+            "made_by", "based_on", "published_by", "section", "lead_photo"
+        )
         .filter(number=number)
         .first()
     )
@@ -73,11 +91,25 @@ def log(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/article/log.html", context)
 
 
+def _public(user: Any, article: Article, now: datetime) -> dict[str, Any]:
+    """What readers see of the history, and the verb that changes it for those who may."""
+    hidden = HiddenHistory.objects.filter(article=article).select_related("by").first()
+    verb = Verb.SHOW_HISTORY if hidden else Verb.HIDE_HISTORY
+    return {
+        "on": settings.PUBLIC_HISTORY and article.first_published_at is not None,
+        "live": article.versions.live(now).select_related("section").first(),
+        "hidden": hidden,
+        "since": clock.moment_words(hidden.at, now) if hidden else "",
+        "verb": verb if policy.may(user, verb, article) else "",
+    }
+
+
 def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:
     return {
         "version": version,
         "made": clock.moment_words(version.made_at, now),
         "release": _release(version, now),
+        "released": _released(version),
         "is_live": version.is_live(now),
         "is_waiting": version.is_waiting(now),
     }
@@ -93,6 +125,8 @@ def _may_roll_back(user: Any, article: Article, version: ArticleVersion, now: da
 
 def _release(version: ArticleVersion, now: datetime) -> str:
     """When readers saw the version, see it or will see it."""
+    if version.held_for is not None:
+        return f"Held; it was meant for {clock.moment_words(version.held_for, now)}"
     if version.live_from is None or version.live_from == version.live_until:
         return ""
     begin = clock.moment_words(version.live_from, now)
@@ -104,6 +138,15 @@ def _release(version: ArticleVersion, now: datetime) -> str:
     return f"Was live from {begin} until {end}"
 
 
+def _released(version: ArticleVersion) -> str:
+    """As what the version is, was or will be shown to readers, and who said so."""
+    if version.live_from is None or version.live_from == version.live_until:
+        return ""
+    by = version.published_by
+    who = (by.get_short_name() or by.get_username()) if by else "an import"
+    return f"As {AS[version.significance]}, by {who}"
+
+
 def _number(request: HttpRequest, name: str) -> int | None:
     return whole_number(request.GET.get(name))
 
@@ -111,11 +154,14 @@ def _number(request: HttpRequest, name: str) -> int | None:
 def _context(
     admin: Any, request: HttpRequest, article: Article, now: datetime, tab: str
 ) -> dict[str, Any]:
+    state = state_line(article, now)
     return {
         **admin.admin_site.each_context(request),
         "title": f"{'Versions' if tab == 'versions' else 'Log'}: {article.headline}",
         "opts": admin.opts,
         "original": article,
-        "state": state_line(article, now),
+        "state": state,
+        "ahead": is_ahead(article, article.live_version(now)),
+        "merges": bool(state.stale and may_merge(request.user, [article.pk])),
         "tab": tab,
     }

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import policy
 from articles.admin import bulk, verbs
+from articles.admin.comparing import ahead_of_live
 from articles.admin.filters import (
     AuthorFilter,
     DateFilter,
@@ -23,6 +25,7 @@ from articles.admin.filters import (
 )
 from articles.models import Article
 from articles.search import matching
+from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
 from newsroom.desk.modeladmin import DeskModelAdmin
@@ -38,7 +41,7 @@ class StoryList(DeskModelAdmin):
     sortable_by = ()
     search_fields = ("headline",)
     search_help_text = "Words of the headline, standfirst or text"
-    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw)
+    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, bulk.find_and_replace)
 
     # Who may
 
@@ -63,6 +66,9 @@ class StoryList(DeskModelAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(policy.PERMISSION[policy.PUBLISH])
 
+    def has_replace_permission(self, request: HttpRequest) -> bool:
+        return policy.may_somewhere(request.user, "replace")
+
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -85,13 +91,16 @@ class StoryList(DeskModelAdmin):
         return matching(queryset, search_term) if search_term else queryset, False
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
-        states = state_lines(rows)
+        now = clock.now()
+        states, ahead = state_lines(rows, now), ahead_of_live(rows, now)
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
+        mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
         for row in rows:
-            row.desk_line = states[row.pk]
+            row.desk_line, row.is_ahead = states[row.pk], row.pk in ahead
+            row.merges = row.pk in mergeable
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
@@ -102,7 +111,13 @@ class StoryList(DeskModelAdmin):
 
     @admin.display(description="State")
     def state(self, obj: Article) -> SafeString:
-        return state_html(obj.desk_line)
+        lines = [state_html(obj.desk_line)]
+        lines += [_stale_html(obj, each) for each in obj.desk_line.stale]
+        if obj.is_ahead:
+            url = reverse("admin:articles_article_compare", args=[obj.pk])
+            words = '<a class="state-compare" href="{}?from=live&amp;to=desk">Compare with live</a>'
+            lines.append(format_html(words, url))
+        return format_html_join("", "{}", ((line,) for line in lines))
 
     @admin.display(description="Section")
     def place(self, obj: Article) -> str:
@@ -116,6 +131,16 @@ class StoryList(DeskModelAdmin):
             moment.isoformat(),
             clock.moment_words(moment),
         )
+
+
+def _stale_html(story: Article, stale: Stale) -> SafeString:
+    """What a waiting version was written from, with the way to the merge for those who may."""
+    said = format_html('<p class="stale"><strong>{}</strong>', stale.sentence)
+    if not story.merges:
+        return format_html("{}</p>", said)
+    url = reverse("admin:articles_article_merge", args=[story.pk, stale.number, stale.over])
+    words = f"Merge v{stale.number} and v{stale.over}"
+    return format_html('{} <a href="{}">{}</a></p>', said, url, words)
 
 
 def state_html(line: StateLine) -> SafeString:

@@ -13,14 +13,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from articles import policy, workflow
 from articles.admin.answers import answers_in, asked
+from articles.admin.correction_fields import of_release, said_in, unsaid
+from articles.corrections import Said
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
 from articles.releases import wanting
+from articles.staleness import may_merge
 from articles.states import state_line
 from articles.workflow.waiting import Answer
 from newsroom.core import clock
@@ -30,6 +33,7 @@ LONGEST_NUMBER = 9
 ANOTHER_MOMENT = (
     "Nothing is done yet: you chose another moment. Read what it means, then press again."
 )
+ASKS_FIRST = "Nothing is moved yet: it has consequences. Read what it means, then press."
 NOTED = {
     Verb.SEND_BACK,
     Verb.UNPUBLISH,
@@ -38,6 +42,9 @@ NOTED = {
     Verb.PUBLISH,
     Verb.SCHEDULE,
     Verb.RESTORE,
+    Verb.LIFT,
+    Verb.HIDE_HISTORY,
+    Verb.SHOW_HISTORY,
 }
 
 
@@ -97,6 +104,14 @@ ACTS = {
         lambda v, m: f"The embargo ends on {m}." if m else "The embargo is lifted. Nothing is released by it.",
         dangerous=True,
     ),
+    Verb.HIDE_HISTORY: Act(
+        "Hide the history", lambda v, m: "Hide the history from readers",
+        lambda v, m: "Readers no longer see what was changed.", dangerous=True,
+    ),
+    Verb.SHOW_HISTORY: Act(
+        "Show the history", lambda v, m: "Show the history to readers",
+        lambda v, m: "Readers see what was changed.",
+    ),
     Verb.RESTORE: Act(
         "Restore {}", lambda v, m: f"Restore {v}",
         lambda v, m: f"{v} is restored. The story says again what it said then.",
@@ -107,6 +122,11 @@ MEND = Act(
     "Mend what is live ({})", lambda v, m: f"Mend what is live ({v})",
     lambda v, m: f"The story says again what is live ({v}). Mend it here, and publish it as any other change.",
 )  # fmt: skip
+# The same verbs done to a release that waits, or is held.
+MOVE = Act(
+    "Move {}", lambda v, m: f"Move {v} to {m}" if m else f"Move {v}", lambda v, m: f"{v} goes live on {m}."
+)  # fmt: skip
+EARLY = Act("Release {} now", lambda v, m: f"Release {v} now", lambda v, m: f"{v} is live.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +207,8 @@ class ActForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     mend = forms.BooleanField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    was = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    back = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     def __init__(self, verb: str, article: Article, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,6 +224,8 @@ class ActForm(forms.Form):
             or article.first_published_at is None
         ):
             del self.fields["significance"]
+        else:
+            self.fields |= of_release()
         if verb not in NOTED:
             del self.fields["note"]
         elif verb == Verb.SEND_BACK:
@@ -209,6 +233,9 @@ class ActForm(forms.Form):
             self.fields["note"].required = True
         elif verb == Verb.LIFT:
             self.fields["note"].label = "Why it ends early"
+            self.fields["note"].required = True
+        elif verb == Verb.HIDE_HISTORY:
+            self.fields["note"].label = "Why readers may not see it"
             self.fields["note"].required = True
         elif verb == Verb.RESTORE:
             self.fields["note"] = version_note()
@@ -218,7 +245,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     """`…/act/<verb>/`: GET says what would happen, POST does it through the workflow.
 
     `at`, `version`, `note` and `mend` in the query fill the form. Nothing is remembered between the two but the edit
-    token: a story saved meanwhile by somebody else is not released unseen.
+    token and the moment from which a release is moved: what somebody else saved or moved meanwhile is not gone past
+    unseen. With `straight`, as the calendar posts, it is done at once where only the one moment changes.
     """
     article = admin.get_object(request, object_id)
     if article is None or verb not in ACTS:
@@ -231,6 +259,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
         form = ActForm(verb, article, request.POST)
         if form.is_valid() and _moment_changed(request, form):
             form.add_error(None, ANOTHER_MOMENT)
+        elif form.is_valid() and _asks_first(request, verb, article, form, now):
+            form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
             try:
                 done = perform(
@@ -246,13 +276,31 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                 form.add_error(None, str(refusal))
             else:
                 messages.add_message(request, done.level, done.words)
-                return HttpResponseRedirect(story_url(article))
+                return HttpResponseRedirect(_back(form) or story_url(article))
     else:
-        form = ActForm(verb, article, initial=_asked(request, article))
+        form = ActForm(verb, article, initial=_asked(request, verb, article, now))
     page = _page(admin, request, article, verb, form, now)
     questions = page.context_data["told"].questions
     page.context_data["questions"] = asked(article, questions, told, answers)
     return page
+
+
+def _asks_first(
+    request: HttpRequest, verb: str, article: Article, form: ActForm, now: datetime
+) -> bool:
+    """Whether what was to be done straight away has more consequences than the one that was asked for."""
+    if not request.POST.get("straight"):
+        return False
+    version, at = _version(form, article), form.cleaned_data.get("at")
+    told = foresee(verb, article, version=version, at=at, now=now)
+    return not (told.harmless or told.stops)
+
+
+def _back(form: ActForm) -> str:
+    """The page of the calendar that led here, if one did."""
+    url = str(form["back"].value() or "")
+    begins = url.startswith(reverse("admin:calendar"))
+    return url if begins and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
 
 
 def _moment_changed(request: HttpRequest, form: ActForm) -> bool:
@@ -270,25 +318,27 @@ def perform(
     seen: str | None,
     version: ArticleVersion | None = None,
     at: datetime | None = None,
+    was: datetime | None = None,
     note: str = "",
     significance: str = "",
+    said: Said | None = None,
     mend: bool = False,
     answers: Mapping[int, str] | None = None,
 ) -> Outcome:
     """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
-    significance = significance or Significance.UPDATE
     shown = version or article.written_from
+    significance = significance or _standing_significance(shown)
     how: dict[str, Any] = {"by": by, "note": note, "seen": seen}
     if verb in (Verb.PUBLISH, Verb.SCHEDULE):
         own = (answers or {}).get(shown.number) if shown else None
-        how |= {"version": version, "significance": significance}
+        how |= {"version": version, "significance": significance, "said": said}
         how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers}
     if verb in (Verb.CANCEL, Verb.HOLD):
         how["waiting"] = answers
     if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
-        how["at"] = at
+        how |= {"at": at, "was": was}
     if verb == Verb.ROLL_BACK:
-        how |= {"significance": significance, "waiting": answers}
+        how |= {"significance": significance, "said": said, "waiting": answers}
     if verb == Verb.LIFT:
         how["until"] = at
     on_version = verb in (Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK)
@@ -306,10 +356,22 @@ def perform(
     return Outcome(done)
 
 
+def _standing_significance(version: ArticleVersion | None) -> str:
+    """What was said of a release that waits stays said of it when it is moved."""
+    waits = version is not None and (version.is_waiting() or version.held_for is not None)
+    return version.significance if version is not None and waits else Significance.UPDATE
+
+
 def _worded(verb: str, version: ArticleVersion | None, *, mend: bool) -> Act:
     """The verb's words; those of mending only while readers still see that version."""
-    mends = verb == Verb.RESTORE and mend and version is not None and version.is_live()
-    return MEND if mends else ACTS[Verb(verb)]
+    if verb == Verb.RESTORE and mend and version is not None and version.is_live():
+        return MEND
+    if version is not None and (version.is_waiting() or version.held_for is not None):
+        if verb == Verb.PUBLISH:
+            return EARLY
+        if verb == Verb.SCHEDULE and version.is_waiting():
+            return MOVE
+    return ACTS[Verb(verb)]
 
 
 def story_url(article: Article) -> str:
@@ -322,15 +384,22 @@ def act_url(article: Article, verb: str, **query: Any) -> str:
     return f"{url}?{urlencode(words)}" if words else url
 
 
-def _asked(request: HttpRequest, article: Article) -> dict[str, Any]:
+def _asked(request: HttpRequest, verb: str, article: Article, now: datetime) -> dict[str, Any]:
     given = {
         name: request.GET[name]
-        for name in ("at", "note", "significance", "mend")
+        for name in ("at", "note", "significance", "mend", "back", "was")
         if name in request.GET
     }
     number = request.GET.get("version", "")
     if number.isdecimal() and len(number) <= LONGEST_NUMBER:
         given["version"] = int(number)
+        version = article.versions.filter(number=given["version"]).first()
+        given = {**unsaid(version), **given}
+        stands = (version.live_from or version.held_for) if version else None
+        if version is not None and stands is not None and stands > now:
+            given = {"significance": version.significance, **given}
+            if verb == Verb.SCHEDULE:
+                given = {"at": moment_for_url(stands), "was": stands.isoformat(), **given}
     return {**given, "seen": article.edit_token}
 
 
@@ -339,11 +408,26 @@ def _given(form: ActForm, article: Article) -> dict[str, Any]:
     cleaned = form.cleaned_data
     named = ("at", "note", "significance", "mend")
     given = {name: cleaned[name] for name in named if cleaned.get(name)}
+    if said := said_in(cleaned):
+        given["said"] = said
+    if cleaned.get("was"):
+        given["was"] = moment_seen(cleaned["was"])
     if cleaned.get("version"):
         given["version"] = article.versions.filter(number=cleaned["version"]).first()
         if given["version"] is None:
             raise Refused("There is no such version.")
     return given
+
+
+def moment_seen(words: str) -> datetime:
+    """The moment from which something is moved, as the page quoted it. Raises `Refused` for what none did."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused("This page is out of date. Open it anew.")
+    return moment
 
 
 def _page(
@@ -356,19 +440,22 @@ def _page(
     moment = clock.moment_words(at, now) if at else ""
     words = _worded(verb, version, mend=bool(form["mend"].value()))
     heading = words.heading.format(name)
+    state, back = state_line(article, now), _back(form)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{heading}: {article.headline}",
         "opts": admin.opts,
         "original": article,
-        "state": state_line(article, now),
+        "state": state,
+        "merges": bool(state.stale and may_merge(request.user, [article.pk])),
         "heading": heading,
         "button": words.button(name, moment),
         "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,
         "told": told,
-        "back": story_url(article),
+        "back": back or story_url(article),
+        "back_words": "Back to the calendar" if back else "Back to the story",
     }
     return TemplateResponse(request, "admin/articles/article/act.html", context)
 
@@ -384,8 +471,6 @@ def _moment(form: ActForm) -> datetime | None:
     if "at" not in form.fields:
         return None
     value = form["at"].value()
-    if isinstance(value, datetime):
-        return value
     try:
         return form.fields["at"].clean(value) if value else None
     except forms.ValidationError:

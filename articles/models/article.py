@@ -90,6 +90,11 @@ class Article(ArticleContent):
             models.Index(fields=["section", "-updated_at", "-id"], name="articles_article_section"),
             models.Index(fields=["created_by", "-updated_at", "-id"], name="articles_article_mine"),
             models.Index(fields=["assignee", "-updated_at", "-id"], name="articles_article_given"),
+            models.Index(
+                fields=["embargo_until"],
+                condition=Q(embargo_until__isnull=False),
+                name="articles_article_embargo",
+            ),
         ]
         default_permissions = ("add", "change", "view")
         permissions = [

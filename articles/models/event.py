@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
+from articles.digests import linked
 from newsroom.core import clock
 from newsroom.core.immutable import Immutable
 
@@ -23,6 +26,8 @@ class Verb(models.TextChoices):
     HOLD = "hold", "held back"
     MERGE = "merge", "merged"
     AS_IT_IS = "as_it_is", "let go as it is"
+    BUNDLE = "bundle", "put into a bundle"
+    UNBUNDLE = "unbundle", "took out of its bundle"
     LIFT = "lift", "ended the embargo of"
     ASSIGN = "assign", "assigned"
     CORRECT = "correct", "corrected"
@@ -51,6 +56,10 @@ class Verb(models.TextChoices):
 
 
 class Event(Immutable):
+    """`after` is the newest event of any story when this one was written, and `digest` that of all up to this one:
+    none can be taken out but the paper's very last.
+    """
+
     verb = models.CharField(max_length=16, choices=Verb)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events"
@@ -61,6 +70,8 @@ class Event(Immutable):
     )
     note = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
+    after = models.BigIntegerField(default=0, editable=False)
+    digest = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -73,3 +84,16 @@ class Event(Immutable):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.get_verb_display()} {self.article}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            newest = Event.objects.order_by("-pk").values_list("pk", "digest").first()
+            self.after, before = newest or (0, "")
+            self.digest = self.linked(before)
+        super().save(*args, **kwargs)
+
+    def linked(self, before: str) -> str:
+        """The digest of all events up to this one; `before` is that of the event `after`."""
+        return linked(
+            before, self.verb, self.actor_id, self.article_id, self.version_id, self.note, self.at
+        )

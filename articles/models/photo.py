@@ -180,6 +180,13 @@ class Photo(models.Model):
     class Meta:
         ordering = ("-id",)
         permissions = [("change_any_photo", "Can change photographs of others")]
+        indexes = [
+            models.Index(
+                fields=["rights_until"],
+                condition=Q(rights_until__isnull=False),
+                name="articles_photo_rights",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(focal_x__gte=0, focal_x__lte=1, focal_y__gte=0, focal_y__lte=1),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from articles.digests import linked
 from articles.models.byline import Author, BylineBase
 from articles.models.content import ArticleContent
 from articles.models.interval import live_at
@@ -22,6 +23,13 @@ class Significance(models.TextChoices):
     SILENT = "silent", "Silent fix: readers see no new date"
     UPDATE = "update", "Update: readers see when"
     CORRECTION = "correction", "Correction: readers see when and what"
+
+
+# What is set of a release, and so what `release_digest` is the digest of.
+RELEASE = (
+    *("live_from", "live_until", "published_by", "published_at", "changed_at", "significance"),
+    *("held_for", "released_over"),
+)
 
 
 class VersionQuerySet(ImmutableQuerySet):
@@ -62,19 +70,7 @@ class ArticleVersion(Immutable, ArticleContent):
     The digests are those of `articles.digests`.
     """
 
-    mutable_fields: ClassVar[frozenset[str]] = frozenset(
-        {
-            *(
-                "live_from",
-                "live_until",
-                "published_by",
-                "published_at",
-                "changed_at",
-                "significance",
-            ),
-            *("held_for", "released_over"),
-        }
-    )
+    mutable_fields: ClassVar[frozenset[str]] = frozenset({*RELEASE, "release_digest"})
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -99,6 +95,7 @@ class ArticleVersion(Immutable, ArticleContent):
     changed_at = models.DateTimeField(null=True)
     held_for = models.DateTimeField(null=True)
     released_over = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    release_digest = models.CharField(max_length=64, default="", editable=False)
     tags = models.ManyToManyField(Tag, through="articles.VersionTag", related_name="versions")
 
     objects = VersionQuerySet.as_manager()
@@ -158,6 +155,19 @@ class ArticleVersion(Immutable, ArticleContent):
 
     def __str__(self) -> str:
         return f"v{self.number} {self.headline}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """As `Immutable.save`; with a bound goes the digest of all of them."""
+        names = None if update_fields is None else {*update_fields}
+        if names is None or names & {*RELEASE}:
+            self.release_digest = self.linked_release()
+            names = None if names is None else names | {"release_digest"}
+        super().save(*args, update_fields=names, **kwargs)
+
+    def linked_release(self) -> str:
+        """The digest of the version's release as it is set now, and of the chain of versions up to this one."""
+        attributes = (type(self)._meta.get_field(name).attname for name in RELEASE)
+        return linked(self.chain_digest, *(getattr(self, name) for name in attributes))
 
     def is_live(self, at: datetime | None = None) -> bool:
         """`live(at)`, asked of the row."""

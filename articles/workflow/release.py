@@ -14,9 +14,12 @@ from typing import Any
 
 from django.db import transaction
 
-from articles import addresses, policy, releases, versions
-from articles.models import Article, ArticleVersion, DeskState, Significance, Verb
+from articles import addresses, corrections, policy, releases, versions
+from articles.corrections import Said
+from articles.models import Article, ArticleVersion, Bundle, DeskState, Significance, Verb
 from articles.refusal import Refused
+from articles.workflow import membership
+from articles.workflow.record import put_down
 from articles.workflow.table import locked, record, sentences
 from articles.workflow.waiting import Answer, settle, take_off
 from newsroom.core import clock, pagecache
@@ -30,6 +33,7 @@ def publish(
     by: Any,
     version: ArticleVersion | None = None,
     significance: str = Significance.UPDATE,
+    said: Said | None = None,
     as_it_is: bool = False,
     waiting: Answers | None = None,
     note: str = "",
@@ -38,12 +42,12 @@ def publish(
 ) -> ArticleVersion:
     """Show a version (that of the working copy, if none is named) to readers from now on.
 
-    Releases that wait go on waiting; a withdrawal that was planned stays planned. `as_it_is`: though it undoes a
-    newer fix; `waiting` answers for those that would.
+    Releases that wait go on waiting; a withdrawal that was planned stays planned. `said` is the correction that comes
+    with a release marked as one. `as_it_is`: though it undoes a newer fix; `waiting` answers for those that would.
     """
     return _release(
         Verb.PUBLISH, article, version, None, significance, as_it_is, waiting or {},
-        by=by, note=note, seen=seen, now=now,
+        by=by, said=said, note=note, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -54,19 +58,41 @@ def schedule(
     at: datetime,
     version: ArticleVersion | None = None,
     significance: str = Significance.UPDATE,
+    said: Said | None = None,
     as_it_is: bool = False,
     waiting: Answers | None = None,
     note: str = "",
+    was: datetime | None = None,
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
     """Show a version to readers from `at` on, which must be still to come. Other releases are not moved.
 
-    One that waits, or is held, is moved to `at`.
+    One that waits, or is held, is moved to `at`; where it stands in a bundle that has a moment it leaves that. `was` is
+    the moment from which the person moves it: refused where somebody else has moved it since.
     """
     return _release(
         Verb.SCHEDULE, article, version, at, significance, as_it_is, waiting or {},
-        by=by, note=note, seen=seen, now=now,
+        by=by, said=said, note=note, was=was, seen=seen, now=now,
+    )  # fmt: skip
+
+
+def release_with(
+    bundle: Bundle,
+    version: ArticleVersion,
+    start: datetime | None,
+    *,
+    significance: str,
+    answers: Answers,
+    by: Any,
+    note: str,
+    now: datetime,
+) -> ArticleVersion:
+    """Release one story of a bundle, with the others: at `start`, or now. It keeps its place there."""
+    as_it_is = answers.get(version.number) == Answer.AS_IT_IS
+    return _release(
+        Verb.SCHEDULE if start else Verb.PUBLISH, version.article, version, start, significance, as_it_is, answers,
+        by=by, said=None, note=note, seen=None, now=now, bundle=bundle,
     )  # fmt: skip
 
 
@@ -80,9 +106,12 @@ def _release(
     answers: Answers,
     *,
     by: Any,
+    said: Said | None,
     note: str,
     seen: str | None,
     now: datetime | None,
+    was: datetime | None = None,
+    bundle: Bundle | None = None,
 ) -> ArticleVersion:
     with transaction.atomic():
         stored = locked(article, by=by, verb=verb, seen=seen)
@@ -93,9 +122,13 @@ def _release(
         start = start or now
         desk = stored.written_from
         version = _ready(stored, version or desk, start, by=by, now=now)
+        check_unmoved(version, version.live_from or version.held_for, was, now)
+        if bundle is None:
+            membership.leave(stored, version, by=by, now=now, for_good=start <= now)
         before = stored.versions.live(start).select_related("section").first()
-        if version.live_from is not None and not version.is_waiting(now):
-            version = versions.copy_version(stored, version, by=by, now=now)
+        version = _fresh(stored, version, by=by, now=now)
+        corrections.check_release(version, significance, said, now=now)
+        unsaid = corrections.pending(version, now).first()
         keys = releases.put_in(
             stored, version, start=start, by=by, significance=significance, now=now
         )
@@ -105,7 +138,10 @@ def _release(
             stored.desk_state = DeskState.APPROVED
             stored.save(update_fields=["desk_state"])
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
+        words = sentences(words, f"With the bundle “{bundle}”" if bundle else "")
         record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
+        if said is not None:
+            put_down(stored, said, by=by, now=now, version=version, replaces=unsaid)
         own = {version.number: Answer.AS_IT_IS} if as_it_is else {}
         touched = settle(stored, {**answers, **own}, by=by, now=now)
         _drop_pages(stored, version, before, keys, later=start > now, now=now)
@@ -113,6 +149,25 @@ def _release(
     article.desk_state = stored.desk_state
     article.first_published_at = stored.first_published_at
     return version
+
+
+def _fresh(article: Article, version: ArticleVersion, *, by: Any, now: datetime) -> ArticleVersion:
+    """The version; of one that has been before readers a copy, since the past is not changed."""
+    if version.live_from is None or version.is_waiting(now):
+        return version
+    again = versions.copy_version(article, version, by=by, now=now)
+    membership.hand_on(version, again, now)
+    return again
+
+
+def check_unmoved(
+    version: ArticleVersion, stands: datetime | None, was: datetime | None, now: datetime
+) -> None:
+    """Refuse to move what is not, to the minute, where the person saw it."""
+    if was is None or (stands is not None and releases.same_minute(stands, was)):
+        return
+    where = f"is at {clock.moment_words(stands, now)}" if stands else "waits no longer"
+    raise Refused(f"v{version.number} {where}: somebody moved it while you had it open.")
 
 
 def _ready(
@@ -141,8 +196,9 @@ def _drop_pages(
     """The pages that change when a version takes its place, or that must learn when it will."""
     pagecache.drop(
         *releases.own_keys(version, None if later else before),
-        *releases.index_keys(article, version, now),
-        *(releases.index_keys(article, before, now) if before else ()),
+        *releases.tag_keys(article, version, now),
+        *(releases.tag_keys(article, before, now) if before else ()),
+        *corrections.keys(article, version, enters=before is None),
         *releases.lists_changed(lists, before, later=later),
     )
 
@@ -152,6 +208,7 @@ def roll_back(
     *,
     by: Any,
     significance: str = Significance.UPDATE,
+    said: Said | None = None,
     waiting: Answers | None = None,
     note: str = "",
     seen: str | None = None,
@@ -171,7 +228,7 @@ def roll_back(
         copy = versions.copy_version(stored, version, by=by, now=now)
         return _release(
             Verb.ROLL_BACK, stored, copy, None, significance, True, waiting or {},
-            by=by, note=sentences(f"v{version.number} again", note), seen=None, now=now,
+            by=by, said=said, note=sentences(f"v{version.number} again", note), seen=None, now=now,
         )  # fmt: skip
 
 
@@ -184,7 +241,24 @@ def cancel(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
-    """Take back a release that waits, or is held. What would be live before it stays live after."""
+    """Take back a release that waits, or is held. What would be live before it stays live after.
+
+    One that waits with a bundle leaves that.
+    """
+    return take_back(version, by=by, waiting=waiting or {}, note=note, seen=seen, now=now)
+
+
+def take_back(
+    version: ArticleVersion,
+    *,
+    by: Any,
+    waiting: Answers,
+    note: str,
+    seen: str | None,
+    now: datetime | None,
+    bundle: Bundle | None = None,
+) -> ArticleVersion:
+    """`cancel`; with its `bundle`, where that is cancelled as a whole or lets the version go itself."""
     with transaction.atomic():
         article = locked(version.article, by=by, verb=Verb.CANCEL, seen=seen)
         now = now or clock.now()
@@ -193,6 +267,8 @@ def cancel(
         if moment is None:
             raise Refused(f"v{version.number} does not wait for release.")
         keys: set[str] = set()
+        if bundle is None:
+            membership.leave(article, version, by=by, now=now)
         if version.held_for is None:
             keys |= {*releases.own_keys(version), *releases.index_keys(article, version, now)}
             keys |= releases.everywhere(releases.faces(version))
@@ -202,8 +278,9 @@ def cancel(
             version.held_for = None
             version.save(update_fields=["held_for"])
         words = f"was to go out on {clock.moment_words(moment, now)}"
-        record(Verb.CANCEL, article, by=by, version=version, note=sentences(words, note), now=now)
-        keys |= settle(article, waiting or {}, by=by, now=now)
+        words = sentences(words, f"With the bundle “{bundle}”" if bundle else "", note)
+        record(Verb.CANCEL, article, by=by, version=version, note=words, now=now)
+        keys |= settle(article, waiting, by=by, now=now)
         pagecache.drop(*keys)
     return version
 
@@ -238,12 +315,14 @@ def unpublish(
     at: datetime | None = None,
     keep_waiting: bool = False,
     note: str = "",
+    was: datetime | None = None,
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
     """Take the story from readers, now or at a moment to come.
 
-    Releases that wait after that moment are cancelled, since they would bring it back; `keep_waiting` leaves them.
+    Releases that wait after that moment are cancelled, since they would bring it back; `keep_waiting` leaves them. A
+    withdrawal that was planned is moved, earlier or later, and leaves what comes after it. `was` as in `schedule`.
     """
     with transaction.atomic():
         stored = locked(article, by=by, verb=Verb.UNPUBLISH, seen=seen)
@@ -251,19 +330,24 @@ def unpublish(
         start = at or now
         if start < now:
             raise Refused(f"{clock.moment_words(start, now)} has passed.")
-        version = stored.versions.live(start).select_related("section").first()
+        version, moves = releases.coming_down(stored, start, now)
         if version is None:
             raise Refused("No version of this story is live at that moment.")
+        if was is not None and not releases.comes_down_at(stored, was):
+            raise Refused("Somebody moved this withdrawal while you had it open.")
         after = stored.versions.filter(live_from__gt=start).select_related("section")
-        later = [] if keep_waiting else list(after)
+        later = [] if keep_waiting or moves else list(after)
+        planned = version.live_until if moves else None
         keys = releases.faces(version).union(*(releases.faces(v) for v in later))
         own = {*releases.own_keys(version), *releases.index_keys(stored, version, now)}
         releases.close(version, start)
         for each in later:
+            membership.leave(stored, each, by=by, now=now)
             releases.take_out(each)
         releases.settle_dates(stored, now)
         dropped = "".join(f"; the release of v{v.number} is cancelled" for v in later)
-        words = f"v{version.number} until {clock.moment_words(start, now)}{dropped}"
+        before = f", and not {clock.moment_words(planned, now)}" if planned else ""
+        words = f"v{version.number} until {clock.moment_words(start, now)}{before}{dropped}"
         record(Verb.UNPUBLISH, stored, by=by, version=version, note=sentences(words, note), now=now)
         pagecache.drop(*own, *(releases.everywhere(keys) if start > now else ()), grace=False)
         article.refresh_from_db(fields=["edit_token", "desk_state", "first_published_at"])

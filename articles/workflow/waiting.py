@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from django.db.models import F, Q, TextChoices
 
-from articles import addresses, merge, policy, releases, versions
+from articles import addresses, corrections, merge, policy, releases, versions
 from articles.content import Content
 from articles.lineage import Lineage, successions
 from articles.models import Article, ArticleVersion, Verb
 from articles.models.article import new_token
 from articles.refusal import Refused, WouldUndo
+from articles.workflow import membership
 from articles.workflow.table import record, sentences
 from newsroom.core import clock
 
@@ -89,6 +90,7 @@ def take_off(
     """Take a release off the clock and remember its moment. Returns the keys of pages that must learn of it."""
     moment = version.live_from
     keys = _shown_by(version)
+    membership.leave(article, version, by=by, now=now)
     releases.take_out(version)
     version.held_for = moment
     version.save(update_fields=["held_for"])
@@ -162,6 +164,8 @@ def put_in_place(
         article, content, by=by, now=now, based_on=over, merged_with=version, note=note
     )
     _follow(article, version, made, content, now)
+    told = corrections.carry(version, made, by=by, now=now)
+    membership.hand_on(version, made, now)
     if waits:
         releases.take_over(version, made, by=by)
     elif moment is not None:
@@ -172,6 +176,8 @@ def put_in_place(
         _check_goes_out(article, made, by=by, now=now)
     when = f", for {clock.moment_words(moment, now)}" if moment else ""
     record(Verb.MERGE, article, by=by, version=made, note=f"{note}{when}", now=now)
+    for each in told:
+        record(Verb.CORRECT, article, by=by, version=made, note=each.text, now=now)
     return made, keys | (_shown_by(made) if made.live_from else set())
 
 
@@ -200,8 +206,8 @@ def _resume(
     version.held_for = None
     version.save(update_fields=["held_for"])
     if moment <= now:
-        made.held_for = moment
-        made.save(update_fields=["held_for"])
+        made.held_for, made.significance = moment, version.significance
+        made.save(update_fields=["held_for", "significance"])
         return
     significance = version.significance
     releases.put_in(article, made, start=moment, by=by, significance=significance, now=now)

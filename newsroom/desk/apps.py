@@ -11,9 +11,9 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, its panels and pages (its `desk.py`), and what it gives to the audit (`audit.py`)."""
+        """Find each app's admin, then what it has for the board (`desk.py`), the palette, calendar and audit."""
         super().ready()
-        autodiscover_modules("desk", "audit")
+        autodiscover_modules("desk", "palette", "calendar", "audit")
 
 
 class DeskWorkConfig(AppConfig):

@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin import ShowFacets
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Field
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from js_asset import Media
 
 from newsroom.core.text import printable
+from newsroom.desk import saved_lists
 from newsroom.desk.lists import DeskChangeList, NextPagePaginator
 from newsroom.desk.moments import MomentField, MomentInput, labelled
 
@@ -44,7 +47,32 @@ class DeskModelAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """The list is called what it holds; the admin would say "Select story to change"."""
         title = self.desk_name or str(self.opts.verbose_name_plural).capitalize()
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        told = {"title": title, "kept_lists": saved_lists.of(request.user, self.opts.label_lower)}
+        return super().changelist_view(request, {**told, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Beside the admin's own: the list as a person keeps it."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        return [
+            path("keep/", wrap(self.keep_list), name=f"{name}_keep"),
+            path("throw-away/", wrap(self.forget_list), name=f"{name}_forget"),
+            *super().get_urls(),
+        ]
+
+    def keep_list(self, request: HttpRequest) -> HttpResponse:
+        return saved_lists.keep(*self._about_lists(request))
+
+    def forget_list(self, request: HttpRequest) -> HttpResponse:
+        return saved_lists.throw_away(*self._about_lists(request))
+
+    def _about_lists(self, request: HttpRequest) -> tuple[HttpRequest, str, str]:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            raise Http404
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return request, self.opts.label_lower, reverse(name)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

@@ -34,13 +34,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A story on the board: its headline, one line of state, one grey line, and red words where it is late."""
+    """A story on the board: its headline, one line of state, one grey line, red words where it is late, and their cure.
+
+    The cure is a pair of words and address.
+    """
 
     title: str
     url: str
     state: Any = None
     grey: str = ""
     red: str = ""
+    cure: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

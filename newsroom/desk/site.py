@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import factors, pages
+from newsroom.desk import calendar, calendar_page, factors, pages, palette
 from newsroom.desk.login import DeskLoginView, LoginForm
 from newsroom.desk.panels import board
 
@@ -28,9 +28,14 @@ class DeskSite(admin.AdminSite):
     login_form = LoginForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The stock ones but for those in `LEFT_OUT`, and before them the apps' own pages."""
+        """The stock ones but for those in `LEFT_OUT`, and before them the desk's and the apps' own pages."""
+        own = [
+            path("find/", self.admin_view(self.find), name="find"),
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
+            *pages.urls(self.admin_view),
+        ]
         stock = [each for each in super().get_urls() if getattr(each, "name", "") not in LEFT_OUT]
-        return [*pages.urls(self.admin_view), *stock]
+        return [*own, *stock]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -56,6 +61,13 @@ class DeskSite(admin.AdminSite):
         """It is one of the pages of one's own log-in (`account.py`)."""
         return HttpResponseRedirect(reverse("account_change_password"))
 
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """The command palette, as a page and as what its dialog asks."""
+        return palette.view(request, self.each_context(request))
+
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        return calendar_page.page(self, request)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         return {
@@ -64,6 +76,7 @@ class DeskSite(admin.AdminSite):
             "desk_groups": self.groups(context["available_apps"], request.user),
             "is_demonstration": self.has_permission(request) and says_demonstration(request.user),
             "desk_search_url": self.search_url(request),
+            "desk_calendar": bool(calendar.sources(request.user)),
         }
 
     def groups(

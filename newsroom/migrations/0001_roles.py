@@ -24,9 +24,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("articles", "0007_more_verbs"),
-        ("bookings", "0002_formats_and_placements"),
+        ("articles", "0014_audit_indexes"),
+        ("bookings", "0003_approved_creatives_stand"),
         ("desk", "0004_access"),
-        ("sections", "0001_initial"),
+        ("sections", "0002_calendar"),
     ]
     operations = [migrations.RunPython(make_roles, migrations.RunPython.noop)]

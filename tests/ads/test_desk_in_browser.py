@@ -68,8 +68,11 @@ def addresses(row: LineItem) -> list[str]:
     return [reverse("admin:index"), *lists, *forms, *added]
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [("light", DESKTOP), ("dark", PHONE)],
+    ids=["light-desktop", "dark-phone"],
+)
 def test_every_page_is_sound_and_fits(
     row: LineItem, signed_in: Callable[..., Page], viewport: dict[str, int], scheme: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import time_machine
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from articles import workflow
+from articles import chain, workflow
+from articles.corrections import Said
 from articles.models import Article, ArticleVersion, Event
 from articles.workflow import Refused
 from tests import cast, make
@@ -51,14 +53,20 @@ class Verbs(RuleBasedStateMachine):
     @rule(significance=st.sampled_from(["silent", "update", "correction"]))
     def publish(self, significance: str) -> None:
         waiting = dict(self.promised)
-        version = self.act(workflow.publish, self.fresh(), significance=significance)
+        said = Said("correction", "It was wrong.") if significance == "correction" else None
+        version = self.act(workflow.publish, self.fresh(), significance=significance, said=said)
         if version is not None:
             waiting.pop(version.pk, None)
             self.promised = waiting
 
-    @rule(ahead=minutes)
-    def schedule(self, ahead: int) -> None:
-        version = self.act(workflow.schedule, self.fresh(), at=self.now + ahead * MINUTE)
+    @rule(ahead=minutes, corrects=st.booleans())
+    def schedule(self, ahead: int, corrects: bool) -> None:
+        how = (
+            {"significance": "correction", "said": Said("note", "It was wrong.")}
+            if corrects
+            else {}
+        )
+        version = self.act(workflow.schedule, self.fresh(), at=self.now + ahead * MINUTE, **how)
         if version is not None:
             self.promised[version.pk] = version.live_from
 
@@ -95,28 +103,39 @@ class Verbs(RuleBasedStateMachine):
             self.now += MINUTE
         self.promised = {pk: when for pk, when in self.promised.items() if when > self.now}
 
-    def live_at(self, at: datetime) -> int | None:
-        found = [
-            version.pk for version in ArticleVersion.objects.filter(article=self.story).live(at)
-        ]
+    def live_at(self, at: datetime, made: Iterable[ArticleVersion] | None = None) -> int | None:
+        """The version that readers see then; of those `made`, which were read once for many moments."""
+        asked = ArticleVersion.objects.filter(article=self.story).live(at) if made is None else made
+        found = [version.pk for version in asked if version.is_live(at)]
         assert len(found) <= 1, f"two live versions at {at}"
         return found[0] if found else None
 
     @invariant()
     def one_live_version_at_any_instant(self) -> None:
+        made = list(self.story.versions.released())
         for ahead in range(0, 130, 5):
-            self.live_at(self.now + ahead * MINUTE)
+            self.live_at(self.now + ahead * MINUTE, made)
 
     @invariant()
     def the_past_stands(self) -> None:
+        made = list(self.story.versions.released())
         for moment, version in self.seen.items():
-            assert self.live_at(moment) == version
+            assert self.live_at(moment, made) == version
 
     @invariant()
     def what_waits_goes_on_waiting(self) -> None:
         waiting = {v.pk: v.live_from for v in self.story.versions.waiting(self.now)}
         promised = {pk: when for pk, when in self.promised.items() if when > self.now}
         assert waiting == promised
+
+    def teardown(self) -> None:
+        """Whatever was done, the record stands."""
+        assert not list(chain.faults())
+
+    @invariant()
+    def readers_are_told_with_the_release(self) -> None:
+        for correction in self.story.corrections.filter(at__gt=self.now):
+            assert correction.version.live_from == correction.at
 
     @invariant()
     def no_embargo_is_passed(self) -> None:

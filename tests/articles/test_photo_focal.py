@@ -99,8 +99,11 @@ def test_it_shows_a_reader_of_the_desk_the_picture_without_controls(
     expect(page.get_by_role("button", name="Keep changes")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [("light", DESKTOP), ("dark", PHONE)],
+    ids=["light-desktop", "dark-phone"],
+)
 def test_it_gives_axe_nothing_to_find(
     open_page: Callable[..., Page], live_server: LiveServer, scheme: str, viewport: dict[str, int]
 ) -> None:

@@ -57,7 +57,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "worldwide": set(),
     },
     "dana": dict.fromkeys(
-        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"), OWN | EDITING | {"lift"}
+        ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
+        OWN | EDITING | {"lift", "hide_history", "show_history"},
     ),
     "pia": {"hers": set(), "sport": set()},
     "sal": {"hers": set(), "sport": set()},

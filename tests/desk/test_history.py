@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from articles import workflow
 from tests import cast
 from tests.make import make_story, revise
 
@@ -84,3 +85,15 @@ def test_it_answers_an_unknown_story_without_an_error(client: Client, page: str)
     for number in ("999999", "abc"):
         address = reverse(f"admin:articles_article_{page}", args=[number])
         assert client.get(address).status_code in (302, 404)
+
+
+def test_the_versions_say_as_what_each_was_released_and_by_whom(client: Client) -> None:
+    story = make_story(live=True, by=cast.dana())
+    revise(story, headline="Mended", note="A letter")
+    workflow.publish(story, by=cast.ed(), significance="silent")
+    revise(story, headline="Not out")
+    client.force_login(cast.rhea())
+    page = client.get(reverse("admin:articles_article_history", args=[story.pk])).text
+    assert page.count("As an update, by Dana") == page.count("As a silent fix, by Ed") == 1
+    assert page.count("As ") == 2
+    assert "A letter" in page

@@ -39,8 +39,11 @@ def busy_story() -> Article:
     return story
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [("light", DESKTOP), ("dark", PHONE)],
+    ids=["light-desktop", "dark-phone"],
+)
 def test_axe_finds_nothing(
     signed_in: Callable[..., Page], live_server: LiveServer, scheme: str, viewport: Any
 ) -> None:

@@ -57,11 +57,12 @@ def test_it_names_the_embargo_and_the_newer_draft() -> None:
 def test_it_notices_an_update_that_was_written_from_an_older_version() -> None:
     story = make_story(live=True)
     workflow.schedule(story, by=cast.dana(), at=SATURDAY, version=revise(story, headline="Update"))
-    assert state_line(story).stale is None
+    assert state_line(story).stale == ()
     workflow.restore(story.versions.get(number=1), by=cast.dana())
     revise(story, standfirst="Mended")
     workflow.publish(story, by=cast.dana(), waiting={2: "as_it_is"})
-    assert state_line(story).stale == 1
+    [stale] = state_line(story).stale
+    assert stale.sentence == "v2 was written from v1; v4 is live."
 
 
 def test_it_names_what_is_held() -> None:

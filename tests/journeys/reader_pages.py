@@ -5,15 +5,16 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Response
 
-from articles.models import Correction
+from articles import workflow
+from articles.models import Article, Correction
 from newsroom.core import clock
-from tests import make
+from tests import cast, make
 from tests.articles import pictures as draw
 from tests.articles.photo_desk import make_photo
 
@@ -28,6 +29,7 @@ PAGES = {
     "tags": "/tags/",
     "author": "/authors/ira-mohanty/",
     "corrections": "/corrections/",
+    "history": f"{STORY}history/",
     "missing": "/no/such/page/",
 }
 FIRST = "<p>The pilots went back to work on Monday, and the first crane lifted its arm at six.</p>"
@@ -92,7 +94,7 @@ def make_pages() -> None:
         now=now - timedelta(hours=2),
         **told,
     )
-    Correction.objects.create(article=story, text="There are five harbours, not four.", at=now)
+    make_changes(story, now)
     make.make_story(
         "A quarter of a thousand words",
         section="world/europe",
@@ -109,6 +111,16 @@ def make_pages() -> None:
         now=now - timedelta(hours=1),
         **told,
     )
+
+
+def make_changes(story: Article, now: datetime) -> None:
+    """A correction, a silent fix and an update."""
+    Correction.objects.create(article=story, text="There are five harbours, not four.", at=now)
+    for kind, words in (("silent", "Three harbours share a scale."), ("update", "Five do.")):
+        make.revise(story, standfirst=words, kicker=kind, now=now - timedelta(hours=1))
+        workflow.publish(
+            story, by=cast.dana(), significance=kind, now=now - timedelta(minutes=len(words))
+        )
 
 
 @dataclass

@@ -8,6 +8,7 @@ from newsroom.desk.models.demonstration import DemonstrationLogin
 from newsroom.desk.models.desk_session import DeskSession
 from newsroom.desk.models.invitation import Invitation
 from newsroom.desk.models.letter import Letter
+from newsroom.desk.models.saved_list import SavedList
 
 __all__ = [
     "AccessEvent",
@@ -17,4 +18,5 @@ __all__ = [
     "Invitation",
     "Kind",
     "Letter",
+    "SavedList",
 ]

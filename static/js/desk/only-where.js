@@ -13,7 +13,8 @@ const apply = (select) => {
   }
 }
 
-const isKind = (element) => element.matches("select[name=kind], select[name$='-kind']")
+const KINDS = "select[name=kind], select[name$='-kind'], select[name=significance]"
+const isKind = (element) => element.matches(KINDS)
 
 document.addEventListener("change", ({ target }) => {
   if (isKind(target)) apply(target)

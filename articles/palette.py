@@ -1,0 +1,107 @@
+"""What the command palette finds of stories: the stories, what can be done to them, and who writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.urls import reverse
+
+from articles import policy
+from articles.admin.verbs import ACTS, act_url, offered, story_url
+from articles.models import Author, Verb
+from articles.search import matching
+from articles.states import state_lines
+from newsroom.core import clock
+from newsroom.core.text import fold
+from newsroom.desk import palette
+from newsroom.desk.palette import MOST, Asked, Hit
+
+AT_STORY: Final = re.compile(r"/articles/article/([0-9]{1,17})/")
+OF_ONE_VERSION: Final = frozenset({Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK})
+PAGES: Final = {
+    "Preview": "preview",
+    "Versions": "history",
+    "Compare": "compare",
+    "Log": "log",
+}
+
+
+def this_story(asked: Asked) -> Iterator[Hit]:
+    """On a page of a story: what this person can do to it now."""
+    found = AT_STORY.search(asked.at)
+    story = _visible(asked).filter(pk=int(found[1])).first() if found else None
+    if story is None:
+        return
+    offer = offered(asked.request.user, story, clock.now())
+    for verb, act in ACTS.items():
+        if verb in offer and verb not in OF_ONE_VERSION and asked.fits(act.heading):
+            yield Hit(act.heading, act_url(story, verb), story.headline)
+    for words, name in PAGES.items():
+        if asked.fits(words):
+            yield Hit(
+                words, reverse(f"admin:articles_article_{name}", args=[story.pk]), story.headline
+            )
+
+
+def begin(asked: Asked) -> Iterator[Hit]:
+    if policy.may_begin(asked.request.user) and asked.fits("write new story"):
+        yield Hit("Write a story", reverse("admin:articles_article_add"))
+
+
+def stories(asked: Asked) -> Iterator[Hit]:
+    """Stories by their words, the latest first. “Publish baltic” leads to the page that publishes them."""
+    if not asked.words:
+        return
+    verb, rest = _verb(asked)
+    found = list(_matching(asked, asked.text))
+    states = state_lines(found)
+    if verb is not None and rest:
+        for story in _matching(asked, rest):
+            if policy.may(asked.request.user, verb, story):
+                yield Hit(f"{ACTS[verb].heading}: {story.headline}", act_url(story, verb))
+    for story in found:
+        yield Hit(story.headline, story_url(story), states[story.pk].line)
+
+
+def _verb(asked: Asked) -> tuple[Verb | None, str]:
+    """A verb by the beginning of its heading, and what was typed after it."""
+    first, _, rest = asked.text.strip().partition(" ")
+    typed = fold(first)
+    named = (
+        verb
+        for verb, act in ACTS.items()
+        if len(typed) > 2 and verb not in OF_ONE_VERSION and fold(act.heading).startswith(typed)
+    )
+    return next(named, None), rest.strip()
+
+
+def _visible(asked: Asked) -> Any:
+    stories = policy.allowed(asked.request.user, "view").filter(killed_at=None)
+    return stories.select_related("section").defer("body", "body_text")
+
+
+def _matching(asked: Asked, words: str) -> Any:
+    return matching(_visible(asked), words).order_by("-updated_at", "-pk")[:MOST]
+
+
+def writers(asked: Asked) -> Iterator[Hit]:
+    user = asked.request.user
+    if not asked.words or not user.has_perm("articles.view_author"):
+        return
+    for author in Author.objects.filter(name__icontains=asked.text.split()[0]).order_by("name")[
+        :50
+    ]:
+        if asked.fits(author.name):
+            yield Hit(
+                author.name,
+                reverse("admin:articles_author_change", args=[author.pk]),
+                author.role_title,
+            )
+
+
+palette.register("This story", this_story, order=10)
+palette.register("Begin", begin, order=20)
+palette.register("Stories", stories, order=30)
+palette.register("Writers", writers, order=50)

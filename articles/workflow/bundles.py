@@ -1,0 +1,299 @@
+"""Several stories released at one instant, all or none.
+
+A verb on a bundle locks the bundle and then its stories in the order of their keys, so that two bundles that share a
+story wait for each other and never for good. It is done to every story or to none: where one refuses, `BundleRefused`
+names each that does and why. `seen` is the token of `articles.bundles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from articles import policy
+from articles.bundles import entries_of, token
+from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Verb
+from articles.refusal import Refused, WouldUndo
+from articles.workflow import membership
+from articles.workflow.release import release_with, take_back
+from articles.workflow.table import by_may, locked, record
+from articles.workflow.waiting import Answer
+from newsroom.core import clock
+
+Answers = Mapping[int, Mapping[int, str]]
+"""What shall become of the waiting versions of each story, by the story's key."""
+Done = Callable[[BundleEntry], object]
+
+
+class BundleRefused(Refused):
+    """A verb that would have been done to all stories of a bundle, and so was done to none.
+
+    `reasons` says why, by the story's key; `told`, by the story's key too, is that of `WouldUndo`.
+    """
+
+    def __init__(
+        self, reasons: dict[int, str], told: dict[int, dict[int, str]], names: dict[int, str]
+    ) -> None:
+        words = " ".join(f"“{names[key]}”: {reason}" for key, reason in reasons.items())
+        super().__init__(f"Nothing is changed. {words}")
+        self.reasons, self.told = reasons, told
+
+
+def make(name: str, *, by: Any, now: datetime | None = None) -> Bundle:
+    """A bundle with nothing in it, for those who may release stories somewhere."""
+    if by is not None and not policy.may_somewhere(by, Verb.SCHEDULE):
+        raise Refused("Only an editor may bundle stories.")
+    if not name.strip():
+        raise Refused("Give the bundle a name.")
+    return Bundle.objects.create(name=name.strip(), made_by=by, made_at=now or clock.now())
+
+
+def add(
+    bundle: Bundle,
+    version: ArticleVersion,
+    *,
+    by: Any,
+    significance: str = "",
+    waiting: Mapping[int, str] | None = None,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> BundleEntry:
+    """Put a version into a bundle, in the place of another one of its story.
+
+    Where the bundle has a moment the version waits for that from now on, and one that it takes the place of no longer.
+    `significance`: what its release is for readers; as the version says, if none is given.
+    """
+    with transaction.atomic():
+        stored, entries = _locked(bundle, seen=seen, now=now)
+        now = now or clock.now()
+        article = locked(version.article, by=by, verb=Verb.BUNDLE, seen=None)
+        version = article.versions.select_related("section").get(pk=version.pk)
+        _check_may_stand(stored, version, by=by, now=now)
+        for entry in entries:
+            if entry.article_id == article.pk:
+                _out(stored, entry, by=by, waiting=waiting or {}, note="", now=now)
+        made = BundleEntry.objects.create(
+            bundle=stored, article=article, version=version,
+            significance=significance or version.significance,
+        )  # fmt: skip
+        record(Verb.BUNDLE, article, by=by, version=version, note=f"“{stored}”", now=now)
+        if stored.is_scheduled(now):
+            _release(stored, made, stored.release_at, waiting or {}, by=by, note="", now=now)
+    return made
+
+
+def take_out(
+    bundle: Bundle,
+    article: Article,
+    *,
+    by: Any,
+    waiting: Mapping[int, str] | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Take a story out of a bundle; where that has a moment, the story does not go out then. The others do."""
+    with transaction.atomic():
+        stored, entries = _locked(bundle, seen=seen, now=now)
+        now = now or clock.now()
+        story = locked(article, by=by, verb=Verb.UNBUNDLE, seen=None)
+        entry = next((each for each in entries if each.article_id == story.pk), None)
+        if entry is None:
+            raise Refused("The story does not stand in this bundle.")
+        _out(stored, entry, by=by, waiting=waiting or {}, note=note, now=now)
+
+
+def schedule(
+    bundle: Bundle,
+    *,
+    by: Any,
+    at: datetime,
+    waiting: Answers | None = None,
+    note: str = "",
+    was: datetime | None = None,
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> Bundle:
+    """Have all stories of a bundle go out at `at`; one that has a moment is moved as a whole. `was` as of a story."""
+    with transaction.atomic():
+        stored, entries = _locked(bundle, seen=seen, now=now)
+        now = now or clock.now()
+        if at <= now:
+            moment = clock.moment_words(at, now)
+            raise Refused(f"{moment} has passed. Choose a later moment, or release now.")
+        if was is not None and stored.release_at != was:
+            raise Refused("Somebody moved this bundle while you had it open.")
+        asked = waiting or {}
+        _to_all(
+            entries,
+            lambda each: _release(
+                stored, each, at, asked.get(each.article_id, {}), by=by, note=note, now=now
+            ),
+        )
+        _settle(stored, at)
+    return stored
+
+
+def publish(
+    bundle: Bundle,
+    *,
+    by: Any,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> Bundle:
+    """Release all stories of a bundle now, at one and the same instant."""
+    with transaction.atomic():
+        stored, entries = _locked(bundle, seen=seen, now=now)
+        now = now or clock.now()
+        asked = waiting or {}
+        _to_all(
+            entries,
+            lambda each: _release(
+                stored, each, None, asked.get(each.article_id, {}), by=by, note=note, now=now
+            ),
+        )
+        _settle(stored, now)
+    return stored
+
+
+def cancel(
+    bundle: Bundle,
+    *,
+    by: Any,
+    waiting: Answers | None = None,
+    note: str = "",
+    seen: str | None = None,
+    now: datetime | None = None,
+) -> Bundle:
+    """Take back the release of a bundle as a whole. Its stories stay in it, and it has no moment."""
+    with transaction.atomic():
+        stored, entries = _locked(bundle, seen=seen, now=now)
+        now = now or clock.now()
+        if not stored.is_scheduled(now):
+            raise Refused("This bundle has no moment.")
+        asked = waiting or {}
+        _to_all(
+            entries,
+            lambda each: _take_back(
+                stored, each, asked.get(each.article_id, {}), by=by, note=note, now=now
+            ),
+            or_nothing=False,
+        )
+        stored.release_at = None
+        stored.save(update_fields=["release_at"])
+    return stored
+
+
+def _locked(
+    bundle: Bundle, *, seen: str | None, now: datetime | None
+) -> tuple[Bundle, list[BundleEntry]]:
+    """The bundle and what stands in it, all locked. A story may leave while its lock is waited for: read after it."""
+    stored = Bundle.objects.select_for_update().get(pk=bundle.pk)
+    within = stored.entries.order_by("article_id").values_list("article_id", flat=True)
+    stories = Article.objects.select_for_update(of=("self",)).filter(pk__in=list(within))
+    list(stories.order_by("pk").values_list("pk", flat=True))
+    entries = entries_of(stored)
+    if stored.has_gone_out(now):
+        raise Refused("This bundle has gone out. Its stories are released on their own now.")
+    if seen is not None and seen != token(stored, entries):
+        raise Refused(
+            "Somebody changed this bundle, or a story in it, while you had it open. "
+            "Look at what changed before you go on."
+        )
+    return stored, entries
+
+
+def _to_all(entries: list[BundleEntry], do: Done, *, or_nothing: bool = True) -> None:
+    """Do it to each story, so that every one that refuses says so; then to all, or to none."""
+    if or_nothing and not entries:
+        raise Refused("There is nothing in this bundle.")
+    reasons: dict[int, str] = {}
+    told: dict[int, dict[int, str]] = {}
+    for entry in entries:
+        try:
+            with transaction.atomic():
+                do(entry)
+        except WouldUndo as refusal:
+            reasons[entry.article_id], told[entry.article_id] = str(refusal), refusal.told
+        except Refused as refusal:
+            reasons[entry.article_id] = str(refusal)
+    if reasons:
+        names = {each.article_id: each.version.headline for each in entries}
+        raise BundleRefused(reasons, told, names)
+
+
+def _release(
+    bundle: Bundle,
+    entry: BundleEntry,
+    start: datetime | None,
+    answers: Mapping[int, str],
+    *,
+    by: Any,
+    note: str,
+    now: datetime,
+) -> None:
+    """One story with the others. It cannot be held out of its own bundle: for that it is taken out."""
+    own = entry.version.number
+    answers = {n: each for n, each in answers.items() if n != own or each != Answer.HOLD}
+    release_with(
+        bundle, entry.version, start,
+        significance=entry.significance, answers=answers, by=by, note=note, now=now,
+    )  # fmt: skip
+
+
+def _settle(bundle: Bundle, start: datetime) -> None:
+    """The bundle has its moment where every version in it has, which is the one thing it promises."""
+    bounds = bundle.entries.values_list("version__live_from", flat=True)
+    if any(each != start for each in bounds):
+        raise Refused("Not every story of the bundle goes out at that moment.")
+    bundle.release_at = start
+    bundle.save(update_fields=["release_at"])
+
+
+def _out(
+    bundle: Bundle,
+    entry: BundleEntry,
+    *,
+    by: Any,
+    waiting: Mapping[int, str],
+    note: str,
+    now: datetime,
+) -> None:
+    if bundle.is_scheduled(now):
+        _take_back(bundle, entry, waiting, by=by, note=note, now=now)
+    words = membership.without(bundle, now)
+    entry.delete()
+    record(Verb.UNBUNDLE, entry.article, by=by, version=entry.version, note=words, now=now)
+
+
+def _take_back(
+    bundle: Bundle,
+    entry: BundleEntry,
+    waiting: Mapping[int, str],
+    *,
+    by: Any,
+    note: str,
+    now: datetime,
+) -> None:
+    take_back(entry.version, by=by, waiting=waiting, note=note, seen=None, now=now, bundle=bundle)
+
+
+def _check_may_stand(bundle: Bundle, version: ArticleVersion, *, by: Any, now: datetime) -> None:
+    """Refuse a version that cannot go out with others, or that goes out with others already."""
+    if not by_may(by, Verb.BUNDLE, version.article) or not _in_scope(by, version):
+        raise Refused(f"You may not publish in {version.section}.")
+    if version.is_live(now):
+        raise Refused(f"v{version.number} is live already.")
+    entry = BundleEntry.objects.select_related("bundle").filter(version=version).first()
+    if entry is not None and entry.bundle_id != bundle.pk:
+        where = "went out with" if entry.bundle.has_gone_out(now) else "stands in"
+        raise Refused(f"v{version.number} {where} the bundle “{entry.bundle}”.")
+
+
+def _in_scope(by: Any, version: ArticleVersion) -> bool:
+    return by is None or version.section is None or policy.in_scope(by, version.section)

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from ads.kept import SHEETS
 from newsroom.core import pagecache
 from newsroom.core.pagecache.cache import current
+from newsroom.desk import factors
 
 pytest_plugins = ["tests.browser"]
 
@@ -39,6 +40,13 @@ def empty_cache() -> None:
         forget(site.CACHES["default"]["KEY_PREFIX"])
     else:
         cache.clear()
+
+
+@pytest.fixture
+def admin_user(admin_user: Any) -> Any:
+    """The plugin's superuser is one of the people of the tests: excused from the second factor like them."""
+    factors.excuse(admin_user)
+    return admin_user
 
 
 @pytest.fixture(scope="session", autouse=True)

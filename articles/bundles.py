@@ -10,8 +10,11 @@ from articles.models import Bundle, BundleEntry
 
 
 def entries_of(bundle: Bundle) -> list[BundleEntry]:
-    """The stories of a bundle with the versions that go out, in the one order in which they are locked."""
-    rows = bundle.entries.select_related(
+    """The stories of a bundle with the versions that go out, in the one order in which they are locked.
+
+    Of those that have gone out, one that was killed since is not told of.
+    """
+    rows = bundle.entries.filter(article__killed_at=None).select_related(
         "article", "article__section", "version", "version__section"
     )
     return list(rows.order_by("article_id"))
@@ -35,7 +38,7 @@ def entries_of_all(bundles: Iterable[Bundle]) -> dict[int, list[BundleEntry]]:
     found: dict[int, list[BundleEntry]] = {bundle.pk: [] for bundle in bundles}
     if not found:
         return found
-    rows = BundleEntry.objects.filter(bundle__in=found).select_related(
+    rows = BundleEntry.objects.filter(bundle__in=found, article__killed_at=None).select_related(
         "article", "version", "version__section"
     )
     words = ("article__body", "article__body_text", "version__body", "version__body_text")

@@ -23,6 +23,8 @@ from newsroom.desk.calendar import COMING, DONE, LOOK, Entry, Move, Source, Span
 VIEW, VIEW_PHOTO = "articles.view_article", "articles.view_photo"
 BUNDLES, RELEASES, WITHDRAWALS, EMBARGOES, RIGHTS = 10, 20, 30, 40, 50
 WORDS = ("body", "body_text", "article__body", "article__body_text")
+# Of a killed story the calendar does not know.
+TOLD = ArticleVersion.objects.filter(article__killed_at=None)
 
 
 def _section_ids(request: HttpRequest, span: Span) -> list[int] | None:
@@ -60,7 +62,7 @@ def _place(content: Any) -> str:
 
 def found_releases(request: HttpRequest, span: Span) -> Iterator[Entry]:
     """Every version that goes out, or went out, and what it stands on."""
-    rows = ArticleVersion.objects.released().exclude(live_until=F("live_from"))
+    rows = TOLD.released().exclude(live_until=F("live_from"))
     ids = _section_ids(request, span)
     rows = rows if ids is None else rows.in_sections(ids)
     rows = calendar.each_day(rows, "live_from", span, RELEASES)
@@ -104,7 +106,7 @@ def _move_release(version: ArticleVersion) -> Move:
 
 def found_withdrawals(request: HttpRequest, span: Span) -> Iterator[Entry]:
     """Every moment from which on readers see nothing of a story."""
-    rows = ArticleVersion.objects.released()
+    rows = TOLD.released()
     ids = _section_ids(request, span)
     rows = releases.withdrawals(rows if ids is None else rows.in_sections(ids))
     rows = calendar.each_day(rows, "live_until", span, WITHDRAWALS)
@@ -161,7 +163,7 @@ def found_bundles(request: HttpRequest, span: Span) -> Iterator[Entry]:
 
 def found_embargoes(request: HttpRequest, span: Span) -> Iterator[Entry]:
     """When embargoes end. They are lifted with a reason, and not moved here."""
-    rows = Article.objects.filter(killed_at=None)
+    rows = Article.objects.on_the_desk()
     ids = _section_ids(request, span)
     rows = rows if ids is None else rows.filter(section__in=ids)
     found = calendar.each_day(rows, "embargo_until", span, EMBARGOES)

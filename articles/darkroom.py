@@ -51,13 +51,22 @@ def take_in(upload: Upload, *, by: Any = None, **fields: Any) -> Photo:
 
 
 def missing(photo: Photo) -> list[Spec]:
-    """The files that the photograph should have and has not, in the order in which to make them."""
+    """The files that the photograph should have and has not, in the order in which to make them.
+
+    None of one that was taken down with a killed story: what is made is served.
+    """
+    if is_down(photo):
+        return []
     made = {
         (each.crop, each.format, each.width, each.focal)
         for each in photo.renditions.only("photo_id", "crop", "format", "width", "focal")
     }
     wanted = specs(photo.width, photo.height, photo.focal_key)
     return [spec for spec in wanted if (spec.crop, spec.format, spec.width, spec.focal) not in made]
+
+
+def is_down(photo: Photo) -> bool:
+    return photo.takedowns.filter(ended_at=None).exists()
 
 
 def develop(
@@ -134,12 +143,16 @@ def _name(photo: Photo, spec: Spec) -> str:
 
 
 def _keep(photo: Photo, made: list[Rendition]) -> None:
-    """Write the rows. Where another process was quicker, or the photograph is gone, our files go again."""
+    """Write the rows. Where another process was quicker, or the photograph has gone meanwhile, our files go again."""
     try:
         with transaction.atomic():
+            if Photo.objects.select_for_update(of=("self",), no_key=True).filter(
+                pk=photo.pk
+            ) and is_down(photo):
+                raise IntegrityError
             Rendition.objects.bulk_create(made, ignore_conflicts=True)
     except IntegrityError:
-        logger.info("photo %s was deleted while its sizes were made", photo.pk)
+        logger.info("photo %s went while its sizes were made", photo.pk)
     kept = set(Rendition.objects.filter(photo=photo.pk).values_list("file", flat=True))
     for rendition in made:
         if rendition.file.name not in kept:

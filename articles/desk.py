@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
 
-from articles import policy
-from articles.models import Article, ArticleVersion, DeskState, Event, Verb
+from articles import doors, policy
+from articles.duties import late_words
+from articles.models import Article, ArticleVersion, DeskState, Event, KillRequest, Verb
+from articles.presence import everywhere
 from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -19,7 +22,7 @@ from newsroom.desk import panels
 from newsroom.desk.panels import MOST_CARDS, Card, Panel
 
 VIEW = "articles.view_article"
-CARDS = "admin/desk/cards.html"
+CARDS, LINES = "admin/desk/cards.html", "admin/desk/lines.html"
 EVENTS = 8
 SAID = {
     Verb.WRITE: ("saved", ""),
@@ -70,6 +73,13 @@ def _stories(rows: Any) -> list[Article]:
     return list(found[: MOST_CARDS + 1])
 
 
+def _here(request: HttpRequest, now: datetime) -> dict[int, str]:
+    """Who else has which story open, asked once for the whole board."""
+    if not hasattr(request, "open_stories"):
+        request.open_stories = everywhere(request.user, now)
+    return request.open_stories
+
+
 def _panel(
     request: HttpRequest,
     stories: list[Article],
@@ -80,7 +90,7 @@ def _panel(
     about: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
     """At most seven cards, and a link to all where there are more. `about` names the version that a card is about."""
-    shown = stories[:MOST_CARDS]
+    shown, here = stories[:MOST_CARDS], _here(request, now)
     states = state_lines(shown, now)
     stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
     mergeable = may_merge(request.user, [pk for pk, found in stale.items() if found])
@@ -90,8 +100,10 @@ def _panel(
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=_stale_words(stale[story.pk]) or _late(story, now),
+            red=_stale_words(stale[story.pk]) or late_words(story, now),
             cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
+            key=story.pk,
+            here=here.get(story.pk, ""),
         )
         for story in shown
     ]
@@ -123,12 +135,6 @@ def _merge_of(story: Article, stale: Stale | None) -> tuple[str, str] | None:
     return f"Merge v{stale.number} and v{stale.over}", url
 
 
-def _late(story: Article, now: datetime) -> str:
-    if story.due_at is None or story.due_at > now or story.desk_state == DeskState.APPROVED:
-        return ""
-    return f"was due {clock.moment_words(story.due_at, now)}"
-
-
 def _name(person: Any) -> str:
     return (person.get_short_name() or person.get_username()) if person else ""
 
@@ -147,7 +153,7 @@ def _some(count: int) -> str:
 
 def my_drafts(request: HttpRequest, now: datetime) -> dict[str, Any]:
     user = request.user
-    rows = Article.objects.of(user).filter(desk_state=DeskState.DRAFT, killed_at=None)
+    rows = Article.objects.of(user).on_the_desk().filter(desk_state=DeskState.DRAFT)
     stories = _stories(rows)
     grey = {
         story.pk: _words(
@@ -172,7 +178,7 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """For editors what they may approve, for the others what they have sent."""
     user = request.user
     reviews = user.has_perm(policy.PERMISSION[policy.REVIEW])
-    rows = policy.allowed(user, "approve") if reviews else Article.objects.of(user)
+    rows = policy.allowed(user, "approve") if reviews else Article.objects.of(user).on_the_desk()
     stories = _stories(rows.filter(desk_state=DeskState.IN_REVIEW))
     sent = dict(
         Event.objects.filter(article__in=[story.pk for story in stories], verb=Verb.SUBMIT)
@@ -195,6 +201,29 @@ def waiting_for_review(request: HttpRequest, now: datetime) -> dict[str, Any]:
     return content
 
 
+def kills(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """Stories that somebody wants killed, for those who may agree; nothing where nobody does."""
+    asked = KillRequest.objects.filter(
+        agreed=None, article__in=policy.allowed(request.user, Verb.KILL)
+    )
+    found = list(asked.select_related("asked_by", "article__section")[: MOST_CARDS + 1])
+    if not found:
+        return None
+    lines = [
+        {
+            "at": row.asked_at,
+            "when": _when(row.asked_at, now),
+            "before": f"{_name(row.asked_by)} asks to kill",
+            "title": row.article.brief,
+            "url": reverse("admin:articles_article_change", args=[row.article_id]),
+            "after": f": “{row.reason}”",
+        }
+        for row in found
+    ]
+    words = "story waits" if len(found) == 1 else "stories wait"
+    return {"lines": lines, "sentence": f"{_some(len(found))} {words} to be killed, or kept."}
+
+
 def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     waiting = (
         ArticleVersion.objects.waiting(now)
@@ -208,6 +237,8 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     content = _panel(
         request, stories, now, "Nothing waits to go out.", grey, "state=scheduled", about
     )
+    for at, (card, version) in enumerate(zip(content["cards"], first, strict=False)):
+        content["cards"][at] = replace(card, then=doors.of_release(request.user, version))
     if first:
         content["sentence"] = f"Next release: {clock.moment_words(first[0].live_from, now)}."
     return content
@@ -272,7 +303,8 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """What went out and comes down today, with the present moment in its place among them."""
     start = clock.newsroom_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = start + timedelta(days=1)
-    versions = ArticleVersion.objects.select_related("article").defer("body", "article__body")
+    told = ArticleVersion.objects.filter(article__killed_at=None)
+    versions = told.select_related("article").defer("body", "article__body")
     comes = versions.filter(live_from__gte=start, live_from__lt=end).order_by("live_from")[:40]
     goes = versions.filter(live_until__gte=start, live_until__lt=end).order_by("live_until")[:40]
     comes = [v for v in comes if v.live_until != v.live_from]
@@ -286,6 +318,7 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
     if entries:
         entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
     entries.sort(key=lambda each: each["at"])
+    coming = next((each for each in entries if each.get("kind") == "coming"), None)
     early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
     first = 0 if early else FIRST_HOUR
     return {
@@ -294,6 +327,8 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
         "whole": early,
         "zone": clock.zone_name(now),
+        "then": doors.of_home(request.user, coming["at"]) if coming else "",
+        "then_clock": coming["clock"] if coming else "",
     }
 
 
@@ -348,7 +383,7 @@ def _line(event: Event, now: datetime) -> dict[str, Any]:
         "at": event.at,
         "when": _when(event.at, now),
         "before": f"{_name(event.actor) or 'An import'} {before}",
-        "title": event.article.short_headline or event.article.headline,
+        "title": event.article.brief,
         "url": reverse("admin:articles_article_change", args=[event.article_id]),
         "after": f"{after}{version}{note}",
     }
@@ -361,9 +396,12 @@ panels.register(Panel("my-drafts", "My drafts", CARDS, my_drafts, panels.BOARD, 
 panels.register(
     Panel("review", "Waiting for review", CARDS, waiting_for_review, panels.BOARD, 20, VIEW)
 )
+panels.register(
+    Panel(
+        "kills", "Asked to be killed", LINES, kills, panels.STRIP, 5, policy.PERMISSION[policy.KILL]
+    )
+)
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
 panels.register(Panel("held", "Held back", CARDS, held, panels.BOARD, 35, VIEW))
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
-panels.register(
-    Panel("activity", "On the desk", "admin/desk/lines.html", on_the_desk, panels.FOOT, 10, VIEW)
-)
+panels.register(Panel("activity", "On the desk", LINES, on_the_desk, panels.FOOT, 10, VIEW))

@@ -29,7 +29,7 @@ FIELDS: Final = frozenset(
     {
         "kicker", "headline", "standfirst", "body", "short_headline", "dateline", "section", "kind", "tags",
         "lead_photo", "lead_caption", "seo_title", "seo_description", "social_photo", "canonical_url", "ad_policy",
-        "slug", "assignee", "due_at", "embargo_until", "release_at", "significance", "note",
+        "slug", "assignee", "due_at", "embargo_until", "release_at", "significance", "note", "opened_on",
     }
 )  # fmt: skip
 BYLINE: Final = re.compile(r"bylines-\d{1,2}-(author|role|ORDER)", re.ASCII)

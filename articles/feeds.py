@@ -76,7 +76,7 @@ class StoryFeed(Feed):
         return obj.get_absolute_url()
 
     def items(self, obj: Any) -> list[Item]:
-        at = clock.now()
+        at = clock.shown()
         pagecache.shows(f"{self.key}:{obj.pk}", f"list:{self.key}:{obj.pk}")
         pagecache.changes_at(self.next_bound(obj, at))
         rows = self.rows(obj, at)[:NEWEST]
@@ -105,7 +105,8 @@ class StoryFeed(Feed):
     def item_description(self, item: Item) -> str:
         """What was wrong, and the standfirst. Readers of feeds take a description for HTML, a title for text."""
         said = (
-            f"{line.label}, {clock.moment_words(line.at)}: {line.text}" for line in item.told.lines
+            f"{line.label}, {clock.moment_words(line.at, clock.shown())}: {line.text}"
+            for line in item.told.lines
         )
         return escape(" ".join(filter(None, [*said, item.card.standfirst])))
 

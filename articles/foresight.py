@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from articles import releases
+from django.conf import settings
+
+from articles import releases, takedowns
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
+from articles.workflow.killing import name_of, open_request
 from articles.workflow.membership import bundle_of, without
+from articles.workflow.throwing import obstacle
 from articles.workflow.waiting import merged
 from newsroom.core import clock
 
@@ -32,6 +36,7 @@ class Foresight:
 
     `questions` must be answered before it is done. `simple`: a person who pressed the button can expect all of it, and
     need not be asked again. `harmless`: nothing but the one moment changes that the person has chosen anew.
+    `button`: its words, where the verb's own would say too much.
     """
 
     sentences: list[str] = field(default_factory=list)
@@ -39,6 +44,7 @@ class Foresight:
     questions: list[Question] = field(default_factory=list)
     simple: bool = True
     harmless: bool = False
+    button: str = ""
 
 
 def foresee(
@@ -67,6 +73,9 @@ def foresee(
         Verb.ROLL_BACK: _roll_back,
         Verb.LIFT: _lifting,
         Verb.RESTORE: _restoration,
+        Verb.KILL: _killing,
+        Verb.KEEP: _keeping,
+        Verb.BIN: _throwing,
         Verb.HIDE_HISTORY: _history,
         Verb.SHOW_HISTORY: _history,
     }
@@ -370,13 +379,96 @@ def _restoration(
 ) -> Foresight:
     told = Foresight(simple=False)
     newest: Any = article.newest_version()
-    if version is None or newest is None:
+    stands = article.written_from
+    if version is None or newest is None or stands is None:
         told.stops.append("There is no such version.")
         return told
     says = "says" if version.is_live(now) else "said"
     told.sentences = [
         f"The working copy says again what v{version.number} {says}, as v{newest.number + 1}, a draft.",
-        f"What it says now stays in the history as v{newest.number}.",
+        f"What it says now stays in the history as v{stands.number}.",
         "What readers see does not change until the new version is published.",
     ]
     return told
+
+
+def _killing(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    told = Foresight(simple=False)
+    asked = open_request(article)
+    if asked is not None:
+        moment = clock.moment_words(asked.asked_at, now)
+        told.sentences.append(
+            f"{name_of(asked.asked_by)} asked for it on {moment}: “{asked.reason}”"
+        )
+    elif settings.KILL_NEEDS_TWO:
+        told.button = "Ask for the kill"
+        told.sentences.append("Nothing happens yet: a second person must agree. Then all of this:")
+    told.sentences += [*_leaves_readers(article, now), *_pictures_go(article, now)]
+    copies = article.events.filter(verb=Verb.COPY).values_list("note", flat=True)
+    told.sentences += [
+        f"It was copied, {note}: a copy is a story of its own, and stays." for note in copies
+    ]
+    told.sentences += [
+        "A kill is for good: nobody can change, publish or restore the story again. If it may come back, withdraw it.",
+        "What it said stays in the record, for those who may read killed stories.",
+        "Then every public page is asked whether it still says anything of it.",
+    ]
+    return told
+
+
+def _leaves_readers(article: Article, now: datetime) -> list[str]:
+    live = article.versions.live(now).first()
+    gone = "Its address answers “gone”, and says nothing of what stood there."
+    if live is not None:
+        found = [f"v{live.number} comes down now, for good. {gone}"]
+        found.append("It leaves every front, list, feed, sitemap and search in the same moment.")
+    elif article.first_published_at and article.first_published_at <= now:
+        found = [gone]
+    else:
+        found = ["Readers have seen nothing of it, and will not learn that it was there."]
+    for each in article.versions.waiting(now):
+        moment = clock.moment_words(each.live_from, now)
+        found.append(f"The release of v{each.number} on {moment} is given up.")
+    return found + [f"v{each.number}, held, is given up." for each in article.versions.held()]
+
+
+def _pictures_go(article: Article, now: datetime) -> list[str]:
+    shown = takedowns.photos_of(article)
+    go = len(shown - takedowns.used_elsewhere(shown, article, now))
+    found = []
+    if go:
+        words = "picture stands" if go == 1 else "pictures stand"
+        found.append(f"{go} {words} nowhere else: served no more. The originals are kept.")
+    if len(shown) > go:
+        words = "picture stands" if len(shown) - go == 1 else "pictures stand"
+        found.append(f"{len(shown) - go} {words} elsewhere too, and may still be seen there.")
+    return found
+
+
+def _keeping(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    asked = open_request(article)
+    if asked is None:
+        return Foresight(stops=["Nobody has asked to kill this story."], simple=False)
+    moment = clock.moment_words(asked.asked_at, now)
+    sentences = [
+        f"{name_of(asked.asked_by)} asked for the kill on {moment}: “{asked.reason}”",
+        "The request is refused with your reason. Nothing changes for readers.",
+    ]
+    return Foresight(sentences, simple=False)
+
+
+def _throwing(
+    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+) -> Foresight:
+    if why := obstacle(article):
+        return Foresight(stops=[why], simple=False)
+    sentences = [
+        "The draft leaves the desk: lists, search, and the lists of what is to be done.",
+        "For thirty days it can be brought back from “Thrown away”, with every version and its address.",
+        "After that it stays in the record, for those who may read killed stories. No story is ever deleted.",
+    ]
+    return Foresight(sentences, simple=False)

@@ -64,7 +64,7 @@ class Merged:
 def merge(base: Content, mine: Content, theirs: Content) -> Merged:
     """`mine` and `theirs`, both written from `base`, as one."""
     columns, clashes = _columns(base, mine, theirs)
-    body = _rows(*(_paragraphs(side) for side in (base, mine, theirs)), name=BODY)
+    body = _rows(*(paragraphs(side) for side in (base, mine, theirs)), name=BODY)
     names = _rows(base.bylines, mine.bylines, theirs.bylines, name=NAMES)
     bylines, torn = mine.bylines, [part for part in names if isinstance(part, Clash)]
     if torn:
@@ -84,9 +84,9 @@ def paragraphs_alone(
     base: Content, mine: Content, theirs: Content
 ) -> tuple[list[Edit], list[Edit]]:
     """What each side did to the paragraphs of the base where the other left them alone."""
-    stood, ours, others = (_paragraphs(side) for side in (base, mine, theirs))
+    stood, ours, others = (paragraphs(side) for side in (base, mine, theirs))
     alone: tuple[list[Edit], list[Edit]] = ([], [])
-    for left, right in _groups(_edits(stood, ours), _edits(stood, others)):
+    for left, right in _groups(edits(stood, ours), edits(stood, others)):
         if not right:
             alone[0].extend(left)
         elif not left:
@@ -94,7 +94,8 @@ def paragraphs_alone(
     return alone
 
 
-def _paragraphs(said: Content) -> tuple[str, ...]:
+def paragraphs(said: Content) -> tuple[str, ...]:
+    """The blocks of the body, in HTML."""
     return tuple(block.html for block in blocks(said.columns[BODY]))
 
 
@@ -130,16 +131,17 @@ class Edit:
         return self.start < other.end and other.start < self.end
 
 
-def _edits(base: Sequence[Any], side: Sequence[Any]) -> list[Edit]:
+def edits(base: Sequence[Any], side: Sequence[Any]) -> list[Edit]:
+    """What the side did to the rows of the base, in order."""
     codes = SequenceMatcher(None, base, side, autojunk=False).get_opcodes()
-    edits: list[Edit] = []
+    found: list[Edit] = []
     for code, i1, i2, j1, j2 in codes:
         if i2 - i1 == j2 - j1 and code == "replace":
             # As many rows as before: each was changed on its own.
-            edits += [Edit(i1 + n, i1 + n + 1, (side[j1 + n],)) for n in range(i2 - i1)]
+            found += [Edit(i1 + n, i1 + n + 1, (side[j1 + n],)) for n in range(i2 - i1)]
         elif code != "equal":
-            edits.append(Edit(i1, i2, tuple(side[j1:j2])))
-    return edits
+            found.append(Edit(i1, i2, tuple(side[j1:j2])))
+    return found
 
 
 def _rows(
@@ -148,7 +150,7 @@ def _rows(
     """The base with the edits of both sides, in order; rows that both changed differently are a clash."""
     parts: list[tuple[Any, ...] | Clash] = []
     at = 0
-    for ours, others in _groups(_edits(base, mine), _edits(base, theirs)):
+    for ours, others in _groups(edits(base, mine), edits(base, theirs)):
         start = min(edit.start for edit in (*ours, *others))
         end = max(edit.end for edit in (*ours, *others))
         parts.append(tuple(base[at:start]))
@@ -165,8 +167,8 @@ def _rows(
 def _groups(mine: list[Edit], theirs: list[Edit]) -> list[tuple[list[Edit], list[Edit]]]:
     """The edits of both sides in the order of the base; those that meet stand together."""
     groups: list[tuple[list[Edit], list[Edit]]] = []
-    edits = [(edit, 0) for edit in mine] + [(edit, 1) for edit in theirs]
-    for edit, side in sorted(edits, key=lambda each: (each[0].start, each[0].end, each[1])):
+    both = [(edit, 0) for edit in mine] + [(edit, 1) for edit in theirs]
+    for edit, side in sorted(both, key=lambda each: (each[0].start, each[0].end, each[1])):
         if groups and any(edit.meets(one) for one in groups[-1][1 - side]):
             groups[-1][side].append(edit)
         else:
@@ -176,11 +178,11 @@ def _groups(mine: list[Edit], theirs: list[Edit]) -> list[tuple[list[Edit], list
     return groups
 
 
-def _applied(base: Sequence[Any], start: int, end: int, edits: list[Edit]) -> tuple[Any, ...]:
+def _applied(base: Sequence[Any], start: int, end: int, made: list[Edit]) -> tuple[Any, ...]:
     """The base's rows `start` to `end` with one side's edits."""
     rows: list[Any] = []
     at = start
-    for edit in edits:
+    for edit in made:
         rows += [*base[at : edit.start], *edit.rows]
         at = edit.end
     return (*rows, *base[at:end])

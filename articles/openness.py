@@ -74,7 +74,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def _listed(before: Place | None, limit: int) -> list[Listed]:
     """A page of corrections on stories that readers see; the page is noted to show them."""
-    at = clock.now()
+    at = clock.shown()
     rows = Correction.objects.live(at)
     if before is not None:
         below = Q(at=before.published_at, pk__lt=before.version_id)
@@ -145,7 +145,7 @@ def history_at(request: HttpRequest, path: str) -> HttpResponse:
     slug = path.rpartition("/")[2]
     if not settings.PUBLIC_HISTORY or "\0" in path:
         raise Http404
-    at = clock.now()
+    at = clock.shown()
     version = seen_as(slug, at)
     if version is None:
         return gone_or_missing(request, slug)

@@ -78,7 +78,7 @@ def _verb(asked: Asked) -> tuple[Verb | None, str]:
 
 
 def _visible(asked: Asked) -> Any:
-    stories = policy.allowed(asked.request.user, "view").filter(killed_at=None)
+    stories = policy.allowed(asked.request.user, "view").on_the_desk()
     return stories.select_related("section").defer("body", "body_text")
 
 

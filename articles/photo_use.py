@@ -45,15 +45,21 @@ def versions_showing(photo: Photo) -> Any:
 def uses(photo: Photo, at: datetime | None = None) -> list[Use]:
     """The stories that show it, newest version first; at most as many versions as a page can show."""
     shown = versions_showing(photo).select_related("article").order_by("-pk")
-    light = shown.only("number", "live_from", "live_until", "article__headline")[:MOST_SHOWN]
+    light = shown.only(
+        "number", "live_from", "live_until", "article__headline", "article__killed_at"
+    )[:MOST_SHOWN]
     versions: dict[int, list[ArticleVersion]] = {}
     headlines: dict[int, str] = {}
-    copies = Article.objects.filter(_chosen(photo)).order_by("-pk").only("headline")[:MOST_SHOWN]
+    copies = (
+        Article.objects.filter(_chosen(photo))
+        .order_by("-pk")
+        .only("headline", "killed_at")[:MOST_SHOWN]
+    )
     working = {article.pk for article in copies}
-    headlines.update((article.pk, article.headline) for article in copies)
+    headlines.update((article.pk, str(article)) for article in copies)
     for version in light:
         versions.setdefault(version.article_id, []).append(version)
-        headlines[version.article_id] = version.article.headline
+        headlines[version.article_id] = str(version.article)
     return [
         Use(
             article_id=pk,

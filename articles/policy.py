@@ -14,9 +14,9 @@ from django.db.models import Exists, OuterRef, Q
 from articles.models import Article, ArticleVersion, SectionScope
 from newsroom.core import clock
 
-CHANGE, REVIEW, PUBLISH, WITHDRAW, LIFT = "change", "review", "publish", "withdraw", "lift"
-HISTORY = "history"
-REPLACE = "replace"
+CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
+LIFT, KILL, REPLACE, HISTORY, SEE = "lift", "kill", "replace", "history", "see"
+VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
     "submit": CHANGE,
@@ -24,6 +24,9 @@ RIGHT_FOR = {
     "send_back": REVIEW,
     "approve": REVIEW,
     "assign": REVIEW,
+    "claim": CHANGE,
+    "comment": SEE,
+    "resolve": SEE,
     "publish": PUBLISH,
     "schedule": PUBLISH,
     "unpublish": WITHDRAW,
@@ -41,20 +44,30 @@ RIGHT_FOR = {
     "replace": REPLACE,
     "revert": REPLACE,
     "address": PUBLISH,
+    "kill": KILL,
+    "keep": KILL,
+    "bin": CHANGE,
+    BRING_BACK: CHANGE,
+    "take_over": CHANGE,
+    "suggest": REVIEW,
+    "accept": CHANGE,
+    "refuse": CHANGE,
 }
 # What one may do to a story of one's own, whatever its section; what holds in every section; and what is asked of the
 # sections in which readers see a story, if they do.
 OWN = (CHANGE,)
-EVERYWHERE: tuple[str, ...] = ()
-AS_SHOWN = (WITHDRAW, LIFT)
-VIEW, CHANGE_ANY = "articles.view_article", "articles.change_any_article"
+EVERYWHERE = (SEE,)
+AS_SHOWN = (WITHDRAW, LIFT, KILL)
+CHANGE_ANY = "articles.change_any_article"
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
+    SEE: "articles.view_article",
     CHANGE: "articles.change_article",
     REVIEW: "articles.review_article",
     PUBLISH: "articles.publish_article",
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
+    KILL: "articles.kill_article",
     HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
@@ -104,9 +117,13 @@ def conditions(user: Any, verb: str, article: Article) -> Iterator[Condition]:
     yield Condition("staff", user.is_staff)
     if right is None:
         yield _right(user, VIEW)
+        if article.killed_at is not None or article.is_thrown_away:
+            yield _right(user, VIEW_KILLED)
         return
     yield Condition("alive", article.killed_at is None)
     yield _right(user, PERMISSION[right])
+    if verb != BRING_BACK:
+        yield Condition("kept", not article.is_thrown_away)
     if right in EVERYWHERE:
         return
     if right in OWN:
@@ -135,9 +152,35 @@ def _right(user: Any, permission: str) -> Condition:
     return Condition("right", user.has_perm(permission), permission)
 
 
+def sees_killed(user: Any) -> bool:
+    """Whether the user may read what has left the desk: killed stories, and those that were thrown away."""
+    return _has(user, VIEW_KILLED)
+
+
+def may_see_any_moment(user: Any) -> bool:
+    """Whether the user may look at the paper as it stood, or will stand, at any instant."""
+    return _has(user, "articles.view_any_moment")
+
+
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def readers() -> Any:
+    """The log-ins that may see stories, and so be told of them."""
+    people = get_user_model().objects.with_perm(PERMISSION[SEE])
+    return people.filter(is_staff=True).order_by("first_name", "username")
+
+
+def editors_of(section: Any) -> Any:
+    """The log-ins that may review what stands in a section, by scope; without a section, the whole paper's."""
+    path = section.path if section else ""
+    parts = path.split("/") if path else []
+    above = ["", *("/".join(parts[: n + 1]) for n in range(len(parts)))]
+    people = get_user_model().objects.with_perm(PERMISSION[REVIEW]).filter(is_staff=True)
+    held = SectionScope.objects.filter(section__path__in=above).values("user")
+    return people.filter(pk__in=held).order_by("pk")
 
 
 def may_begin(user: Any) -> bool:
@@ -155,11 +198,13 @@ def allowed(user: Any, verb: str) -> Any:
     """The stories to which the user may do the verb: `may`, asked of the table."""
     stories = Article.objects.all()
     if verb == "view":
-        return stories if _has(user, VIEW) else stories.none()
+        if not _has(user, VIEW):
+            return stories.none()
+        return stories if sees_killed(user) else stories.on_the_desk()
     right = RIGHT_FOR[verb]
     if not _has(user, PERMISSION[right]):
         return stories.none()
-    stories = stories.filter(killed_at=None)
+    stories = stories.filter(killed_at=None) if verb == BRING_BACK else stories.on_the_desk()
     if right in EVERYWHERE:
         return stories
     inside = _inside(scopes(user))

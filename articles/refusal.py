@@ -7,6 +7,10 @@ class Refused(Exception):
     """A verb that cannot be done; `str()` is a plain sentence for the person who asked."""
 
 
+class Stale(Refused):
+    """Somebody else has saved the story since the person was shown it."""
+
+
 class WouldUndo(Refused):
     """A release that would, or would let another, take back what a newer version changed.
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from articles import corrections
-from articles.models import Article, ArticleVersion, Photo, Significance
+from articles import corrections, takedowns
+from articles.models import Article, ArticleVersion, Photo, Significance, Suggestion
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
 from articles.rendering import picture_ids
@@ -107,6 +107,10 @@ def check_ready(
     """Refuse a release that lacks something readers need, or that an embargo holds back."""
     if version is None:
         raise Refused("There is nothing to release: save the story first.")
+    if Suggestion.objects.filter(version=version.pk).exists():
+        raise Refused(
+            f"v{version.number} is a suggestion: take what is wanted of it into the story, and release that."
+        )
     missing = wanting(version)
     if missing:
         raise Refused(" ".join(missing))
@@ -179,6 +183,7 @@ def put_in(
     version.published_by, version.significance = by, significance
     version.published_at = start
     version.save(update_fields=BOUNDS)
+    takedowns.serve_again(takedowns.shown_by(version))
     return faces(version)
 
 
@@ -254,6 +259,7 @@ def take_over(version: ArticleVersion, successor: ArticleVersion, *, by: Any) ->
         setattr(successor, name, value)
     successor.published_by = by
     successor.save(update_fields=BOUNDS)
+    takedowns.serve_again(takedowns.shown_by(successor))
 
 
 def settle_dates(article: Article, now: datetime) -> None:

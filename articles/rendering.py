@@ -229,7 +229,7 @@ def working_copy(article: Article, at: datetime) -> Story:
     tags = [_tag_link(row.tag) for row in article.tagged.select_related("tag").order_by("pk")]
     own = Own(tuple(tags), corrections.told_of([article.pk], at).get(article.pk, Told()))
     names = [writer(b.author, b.role) for b in article.bylines.select_related("author")]
-    newest = article.newest_version()
+    newest = article.written_from
     seen = ArticleVersion(
         **article.content(),
         article=article,

@@ -50,7 +50,7 @@ class Place:
         """The cursor, if it is one that a list may have handed out: in our own letters, and of the past."""
         place = cls.read(cursor)
         named = place is not None and place.cursor() == cursor
-        return cursor if named and place.published_at <= clock.now() else None
+        return cursor if named and place.published_at <= clock.shown() else None
 
 
 @dataclass(frozen=True, slots=True)

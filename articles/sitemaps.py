@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import get_default_timezone
@@ -29,9 +29,9 @@ XML = "application/xml; charset=utf-8"
 @pagecache.cached_page()
 def index(request: HttpRequest) -> HttpResponse:
     """sitemaps.org index: one sitemap for each month that has a story, and one of the sections."""
-    at = clock.now()
+    at = clock.shown()
     first = _public(at).aggregate(at=Min("published_at"))["at"]
-    known = _months(first, at) if first else []
+    known = _months(first, _last(at)) if first else []
     pagecache.shows("list:paper:past", *(() if first else ("list:paper",)))
     pagecache.changes_at(_next_month(at) if first else None)
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.all(), at))
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @pagecache.cached_page()
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
-    at = clock.now()
+    at = clock.shown()
     try:
         begin = datetime(int(year), int(month), 1, tzinfo=get_default_timezone())
         end = _next_month(begin)
@@ -81,7 +81,7 @@ def _changed(version: ArticleVersion, told: Mapping[int, datetime]) -> datetime:
 @pagecache.cached_page()
 def news(request: HttpRequest) -> HttpResponse:
     """Google's news sitemap: stories first published in the last two days, a thousand at most, none of them paid."""
-    at = clock.now()
+    at = clock.shown()
     pagecache.shows("list:paper")
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.all(), at))
     versions = list(
@@ -117,6 +117,11 @@ def _public(at: datetime) -> Any:
 def _next_month(moment: datetime) -> datetime:
     local = newsroom_time(moment)
     return datetime(local.year + local.month // 12, local.month % 12 + 1, 1, tzinfo=local.tzinfo)
+
+
+def _last(at: datetime) -> datetime:
+    """How far the months go: to the present; of another moment to the newest story, however far off the moment is."""
+    return _public(at).aggregate(at=Max("published_at"))["at"] if clock.is_elsewhere() else at
 
 
 def _months(first: datetime, last: datetime) -> list[date]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Max, Q
 
 from articles.lineage import Lineage
-from articles.models import Article, ArticleVersion, DeskState
+from articles.models import Article, ArticleVersion, DeskState, KillRequest
 from articles.staleness import Stale, stale_ones
 from newsroom.core import clock
 
@@ -44,7 +45,8 @@ class StateLine:
     """`mark` names the shape beside the words; `tight`: the first piece follows the word without a dot.
 
     `text` is the whole sentence: "Live v3 · update v5 on Sat 28 Nov, 06:00 IST · embargo none".
-    `stale` tells of waiting and held versions that were not written from what readers see before them.
+    `stale` tells of waiting and held versions that were not written from what readers see before them; `ahead`: the
+    working copy says something else than readers see.
     """
 
     mark: str
@@ -53,6 +55,7 @@ class StateLine:
     tight: bool = False
     embargo: str = "embargo none"
     stale: tuple[Stale, ...] = ()
+    ahead: bool = False
 
     @property
     def detail(self) -> str:
@@ -75,7 +78,10 @@ class StateLine:
 
 @dataclass(slots=True)
 class Facts:
-    """What the versions of one story say at a moment. `loose` is the working copy's, if it has no release."""
+    """What the versions of one story say at a moment. `loose` is the working copy's, if it has no release.
+
+    `desk` is the digest of what the working copy says.
+    """
 
     live: Any = None
     waiting: list[Any] = field(default_factory=list)
@@ -83,7 +89,9 @@ class Facts:
     newest: int = 0
     loose: int = 0
     ended: datetime | None = None
+    desk: str = ""
     stale: tuple[Stale, ...] = ()
+    asked: KillRequest | None = None
 
 
 def state_line(article: Article, at: datetime | None = None) -> StateLine:
@@ -92,7 +100,7 @@ def state_line(article: Article, at: datetime | None = None) -> StateLine:
 
 
 def state_lines(articles: Iterable[Article], at: datetime | None = None) -> dict[int, StateLine]:
-    """The states of many stories by key, in at most three queries whatever their number."""
+    """The states of many stories by key, in at most three queries whatever their number; four where kills need two."""
     now = at or clock.now()
     stories = list(articles)
     facts = _facts([story.pk for story in stories if story.pk], now)
@@ -108,7 +116,7 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
     current = (
         versions.filter(stands | Q(held_for__isnull=False))
         .exclude(live_until__isnull=False, live_until=F("live_from"))
-        .only("article_id", "number", "live_from", "live_until", "held_for")
+        .only("article_id", "number", "live_from", "live_until", "held_for", "content_digest")
         .order_by("live_from", "held_for")
     )
     for version in current:
@@ -123,10 +131,16 @@ def _facts(ids: list[int], now: datetime) -> dict[int, Facts]:
     newest = Max("number", filter=Q(pk=F("article__written_from")))
     loose = Max("number", filter=Q(pk=F("article__written_from"), live_from=None, held_for=None))
     told = versions.order_by().values("article_id")
-    for row in told.annotate(newest=newest, loose=loose, ended=ended):
+    desk = Max("content_digest", filter=Q(pk=F("article__written_from")))
+    for row in told.annotate(newest=newest, loose=loose, ended=ended, desk=desk):
         facts[row["article_id"]].loose = row["loose"] or 0
         facts[row["article_id"]].newest = row["newest"] or 0
         facts[row["article_id"]].ended = row["ended"]
+        facts[row["article_id"]].desk = row["desk"] or ""
+    if settings.KILL_NEEDS_TWO:
+        asked = KillRequest.objects.filter(article__in=ids, agreed=None)
+        for request in asked.select_related("asked_by"):
+            facts[request.article_id].asked = request
     _find_stale({pk: found for pk, found in facts.items() if _can_be_stale(found)}, now)
     return facts
 
@@ -152,8 +166,9 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
     if facts.live:
         pieces = (*_plans(facts, now), *_held(facts, now), *_desk(story, facts))
         return StateLine(
-            "live", f"Live v{facts.live.number}", pieces, embargo=embargo, stale=facts.stale
-        )
+            "live", f"Live v{facts.live.number}", pieces, embargo=embargo, stale=facts.stale,
+            ahead=facts.desk != facts.live.content_digest,
+        )  # fmt: skip
     if facts.waiting:
         first = facts.waiting[0]
         pieces = (
@@ -171,7 +186,8 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
         return StateLine("withdrawn", "Withdrawn", pieces, tight=True, embargo=embargo)
     word = DeskState(story.desk_state).label
     version = (Piece(f"v{facts.newest}"),) if facts.newest else ()
-    return StateLine(MARKS[story.desk_state], word, version, tight=True, embargo=embargo)
+    pieces = (*version, *_asked(facts))
+    return StateLine(MARKS[story.desk_state], word, pieces, tight=True, embargo=embargo)
 
 
 def _plans(facts: Facts, now: datetime) -> list[Piece]:
@@ -200,10 +216,16 @@ def _held(facts: Facts, now: datetime) -> list[Piece]:
 
 
 def _desk(story: Article, facts: Facts) -> list[Piece]:
-    """What the working copy is, where it has not been released."""
-    if not facts.loose:
+    """What the working copy is, where it has not been released; and whether somebody wants the story killed."""
+    loose = [Piece(DESK_WORDS[story.desk_state].format(facts.loose))] if facts.loose else []
+    return [*loose, *_asked(facts)]
+
+
+def _asked(facts: Facts) -> list[Piece]:
+    if facts.asked is None:
         return []
-    return [Piece(DESK_WORDS[story.desk_state].format(facts.loose))]
+    who = facts.asked.asked_by
+    return [Piece(f"kill asked for by {who.get_short_name() or who.get_username()}")]
 
 
 def _moment(words: str, at: datetime, now: datetime) -> Piece:

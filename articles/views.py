@@ -27,7 +27,7 @@ def story_at(request: HttpRequest, path: str) -> HttpResponse:
     Raises `Http404` where no version is live. A killed story answers 410.
     """
     slug = path.rpartition("/")[2]
-    at = clock.now()
+    at = clock.shown()
     version = seen_as(slug, at)
     if version is None:
         return gone_or_missing(request, slug)
@@ -74,7 +74,7 @@ def until_a_story_comes(slug: str, at: datetime) -> None:
 def preview(request: HttpRequest, article: Article) -> HttpResponse:
     """The working copy on the real page; for the desk, which has asked the policy. Never kept, never indexed."""
     with pagecache.unkept():
-        told = working_copy(article, clock.now())
+        told = working_copy(article, clock.shown())
         context = _story_context(told, [], section=article.section)
         context["preview"] = "This is the working copy, as only the desk sees it."
         response = render(request, "articles/story.html", context)
@@ -92,7 +92,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404
         pagecache.shows(f"tag:{alias.tag_id}")
         return HttpResponsePermanentRedirect(alias.tag.get_absolute_url())
-    at, before = clock.now(), Place.read(request.GET.get("before"))
+    at, before = clock.shown(), Place.read(request.GET.get("before"))
     _shows_list(f"tag:{found.pk}", before)
     pagecache.changes_at(rivers.next_bound_of_tag(found.pk, at))
     rows = rivers.of_tag(found.pk, at, limit=LIST + 1, before=before)
@@ -118,7 +118,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     found = Author.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
-    at, before = clock.now(), Place.read(request.GET.get("before"))
+    at, before = clock.shown(), Place.read(request.GET.get("before"))
     _shows_list(f"author:{found.pk}", before)
     pagecache.changes_at(rivers.next_bound_of_author(found.pk, at))
     rows = rivers.of_author(found.pk, at, limit=LIST + 1, before=before)
@@ -144,7 +144,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 @pagecache.cached_page()
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag that a live story bears, by name."""
-    at = clock.now()
+    at = clock.shown()
     live = ArticleVersion.objects.live(at)
     pagecache.shows("tags")
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.all(), at))
@@ -165,7 +165,10 @@ def tags(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/tags.html", context)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+@pagecache.cached_page()
+def gone(request: HttpRequest, article: Article, slug: str) -> HttpResponse:
+    """In neutral words, for as long as anybody asks: a kill is for good."""
+    pagecache.shows(f"article:{article.pk}", f"slug:{slug}")
     return render(request, "410.html", status=410)
 
 
@@ -179,12 +182,13 @@ def _live(at: datetime) -> Any:
 
 def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
     """410 for a story that was killed. Raises `Http404` for any other."""
+    pagecache.shows(f"slug:{slug}")
     known = Article.objects.filter(slug=slug).first()
     if known is None:
         old = ArticleSlug.objects.select_related("article").filter(slug=slug).first()
         known = old.article if old else None
     if known is not None and known.killed_at is not None and known.first_published_at:
-        return gone(request)
+        return gone(request, known, slug)
     raise Http404
 
 

@@ -20,6 +20,11 @@ LABELS: Final = {
     "approve": "Approve", "assign": "Assign", "publish": "Publish", "schedule": "Schedule", "unpublish": "Withdraw",
     "cancel": "Cancel a release of", "hold": "Hold a release of", "roll_back": "Roll back",
     "merge": "Merge versions of", "lift": "End the embargo of", "correct": "Correct in public",
+    "kill": "Kill, or agree to kill", "keep": "Refuse to kill", "bin": "Throw away", "bring_back": "Bring back",
+    "claim": "Take on", "take_over": "Take over", "comment": "Write a note on", "resolve": "Settle a note on",
+    "suggest": "Suggest changes to", "accept": "Take a suggestion for", "refuse": "Refuse a suggestion for",
+    "replace": "Find and replace in", "revert": "Undo the replacing in", "bundle": "Put into a bundle",
+    "unbundle": "Take out of a bundle", "show_history": "Show the history of", "hide_history": "Hide the history of",
 }  # fmt: skip
 """Verbs as a person would ask for them; one that is not named here is asked for by its own name."""
 
@@ -89,6 +94,10 @@ def _alive(user: Any, article: Article, condition: Condition) -> str:
     return "The story has not been killed." if condition.holds else "The story has been killed."
 
 
+def _kept(user: Any, article: Article, condition: Condition) -> str:
+    return "It has not been thrown away." if condition.holds else "It has been thrown away."
+
+
 def _right(user: Any, article: Article, condition: Condition) -> str:
     app, codename = condition.about.split(".")
     permission = Permission.objects.filter(content_type__app_label=app, codename=codename).first()
@@ -141,6 +150,6 @@ def _listed(words: list[str], none: str = "nothing") -> str:
 
 
 SENTENCES: Final[dict[str, Callable[[Any, Article, Condition], str]]] = {
-    "active": _active, "staff": _staff, "alive": _alive, "right": _right, "own": _own, "whole": _whole,
+    "active": _active, "staff": _staff, "alive": _alive, "kept": _kept, "right": _right, "own": _own, "whole": _whole,
     "scope": _scope, "shown": _shown,
 }  # fmt: skip

@@ -37,7 +37,7 @@ def paper(_request: HttpRequest) -> dict[str, Site]:
             name=settings.SITE_NAME,
             initials=initials(settings.SITE_NAME),
             url=settings.SITE_URL,
-            zone=clock.zone_name(clock.now()),
+            zone=clock.zone_name(clock.shown()),
             zone_place=settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),
             language=settings.LANGUAGE_CODE,
             grievance_officer=getattr(settings, "GRIEVANCE_OFFICER", ""),

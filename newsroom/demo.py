@@ -35,6 +35,7 @@ from articles.renditions import read_upload
 from articles.workflow import bundles
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
+from newsroom.demo_desk import make_desk
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
 from newsroom.desk import factors
 from newsroom.roles import install_roles
@@ -81,6 +82,7 @@ def load(
         describe_tags(plan)
         make_pins(paper, plan)
         make_bundles(paper, plan)
+        make_desk(paper.people, read("desk.toml"), paper.now, paper.made)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
     pagecache.drop_everything()
     return paper.made
@@ -190,7 +192,6 @@ def make_story(paper: Paper, plan: Plan, told: Told, addresses: Mapping[str, str
     article.lead_photo = paper.photos.get(told["Photo"])
     writer = article.created_by = paper.people["reporter"]
     if told.state == "draft":
-        article.assignee, article.due_at = writer, paper.now + timedelta(hours=9)
         writer = paper.editor(told["Section"])
     mended = [row for row in plan["mended"] if row["story"] == told.slug]
     for row in mended:
@@ -234,6 +235,20 @@ def put_to_review(paper: Paper, plan: Plan, told: Told, article: Article, at: da
             workflow.submit(article, by=writer, now=at - SUBMITTED * 2)
             workflow.send_back(article, by=editor, note=row["note"], now=at - SUBMITTED * 1.5)
     workflow.submit(article, by=writer, now=at - SUBMITTED)
+    for row in plan["suggested"]:
+        if row["story"] == told.slug:
+            suggest(article, row, by=editor, now=at - SUBMITTED / 2)
+
+
+def suggest(article: Article, row: Plan, *, by: Any, now: datetime) -> None:
+    """What an editor would have the story say."""
+    body = article.body
+    for change in row["changes"]:
+        if change["was"] not in body:
+            raise ValueError(f"{article.slug} does not say “{change['was']}”")
+        body = body.replace(change["was"], change["is"])
+    text = {"headline": row["headline"], "body": body}
+    workflow.suggest(article, by=by, text=text, note=row["note"], now=now)
 
 
 def approve(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
@@ -261,12 +276,22 @@ def withdraw(paper: Paper, plan: Plan, told: Told, article: Article, at: datetim
     )  # fmt: skip
 
 
+def kill(paper: Paper, plan: Plan, told: Told, article: Article, at: datetime) -> None:
+    """Not asked about by a second person, whatever the site's settings: the paper has one chief."""
+    publish(paper, plan, told, article, at)
+    workflow.kill(
+        article, by=paper.people["chief"], note=plan["killed"]["note"],
+        now=at + timedelta(minutes=35),
+    )  # fmt: skip
+
+
 FATES: Mapping[str, Callable[[Paper, Plan, Told, Article, datetime], None]] = {
     "draft": leave_draft,
     "review": put_to_review,
     "live": publish,
     "scheduled": schedule,
     "withdrawn": withdraw,
+    "killed": kill,
 }
 
 

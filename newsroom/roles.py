@@ -27,6 +27,7 @@ WRITING = (
     "articles.view_event articles.view_articleversion articles.view_storytemplate"
 ).split()
 EDITING = (
+    "articles.view_any_moment "
     "articles.change_any_article articles.review_article articles.publish_article articles.add_author "
     "articles.change_author articles.change_tag articles.view_correction "
     "sections.view_frontpin sections.add_frontpin sections.change_frontpin "
@@ -35,11 +36,12 @@ EDITING = (
 ).split()
 PICTURES = (
     "articles.view_article articles.view_photo articles.add_photo articles.change_photo articles.delete_photo "
-    "articles.change_any_photo articles.view_author articles.view_tag sections.view_section"
+    "articles.change_any_photo articles.view_author articles.view_tag sections.view_section articles.view_any_moment"
 ).split()
 CHIEF_ALONE = (
     "desk.manage_people desk.view_audit "
-    "articles.lift_embargo sections.add_section sections.change_section articles.delete_photo articles.delete_tag "
+    "articles.lift_embargo articles.kill_article articles.view_killed "
+    "sections.add_section sections.change_section sections.delete_section articles.delete_photo articles.delete_tag "
     "articles.delete_author articles.hide_history"
 ).split()
 

@@ -74,6 +74,8 @@ HOUSEKEEPING = flag("HOUSEKEEPING")
 GRIEVANCE_OFFICER = os.environ.get("GRIEVANCE_OFFICER", "")
 GRIEVANCE_EMAIL = os.environ.get("GRIEVANCE_EMAIL", "")
 
+# Whether a kill waits for a second person who agrees.
+KILL_NEEDS_TWO = flag("KILL_NEEDS_TWO")
 # Whether readers see what was changed in a story and when; a single story's is hidden on the desk.
 PUBLIC_HISTORY = flag("PUBLIC_HISTORY", default=True)
 
@@ -168,6 +170,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsroom.core.idle.IdleMiddleware",
+    "newsroom.timemachine.middleware.AnyMomentMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.desk.doors.SecondFactorMiddleware",
@@ -352,6 +355,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "articles.admin.lost_session.csrf_failed"
 
 # The second factor. Whoever has one of these rights gets no further than its set-up without one; log-ins that the
 # demonstration paper made are excused where the paper is nobody's but this machine's (newsroom/desk/factors.py).

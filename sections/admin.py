@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.serializers.base import DeserializedObject
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.admin.story_field import StoryField
-from articles.models import Article
-from articles.policy import in_scope
-from newsroom.core import clock, pagecache
+from articles.admin.using import OnStoriesAdmin
+from articles.models import Article, ArticleVersion
+from articles.policy import in_scope, may_see_any_moment
+from newsroom.core import clock
 from newsroom.desk.modeladmin import DeskModelAdmin
-from sections import pin_page
+from newsroom.desk.moments import paper_at
+from sections import pin_page, pins
 from sections.models import FrontPin, Section, place
 
 MANY = 1000
+MOMENTS = 6
 
 
 class ParentField(forms.ModelChoiceField):
@@ -55,7 +61,7 @@ class SectionForm(forms.ModelForm):
 
 
 @admin.register(Section)
-class SectionAdmin(DeskModelAdmin):
+class SectionAdmin(OnStoriesAdmin):
     desk_group, desk_order = "The paper", 20
     form = SectionForm
     change_form_template = "admin/sections/section/change_form.html"
@@ -65,10 +71,31 @@ class SectionAdmin(DeskModelAdmin):
     list_per_page = 200
     search_fields = ("name", "path")
     sortable_by = ()
+    of_stories = (Article, ArticleVersion)
+    instead = "It can be renamed or moved instead, and taken out of the navigation: every old address leads on."
 
     def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
-        """A section keeps its stories and its old addresses; it is renamed or moved, not deleted."""
-        return False
+        """Home is the paper itself."""
+        return super().has_delete_permission(request) and (obj is None or not obj.is_home)
+
+    def stories(self, obj: Section) -> Any:
+        versions = ArticleVersion.objects.filter(section=obj).values("article")
+        return Article.objects.filter(Q(section=obj) | Q(pk__in=versions)).distinct()
+
+    def why_kept(self, obj: Section) -> str:
+        """What stood on a front when stays to be seen, so its pins keep it too."""
+        why = super().why_kept(obj)
+        if not why and obj.pins.exists():
+            why = "Stories are pinned on its front, or were, and that stays in the record."
+        return why
+
+    def keys_of(self, obj: Section) -> list[str]:
+        """Its own pages, those that rely on what is below each section above it, and the navigation."""
+        above = [f"below:{pk}" for pk in obj.line_ids()]
+        return [f"section:{obj.pk}", f"slug:{obj.slug}", "nav", *above]
+
+    def restore(self, row: DeserializedObject) -> None:
+        place(row.object)
 
     def decorate(self, request: HttpRequest, rows: list[Section]) -> None:
         names: dict[str, str] = {}
@@ -125,7 +152,18 @@ class SectionAdmin(DeskModelAdmin):
             below, stories = _reach(obj.path)
             context |= {"below": below, "stories": min(stories, MANY), "many": stories > MANY}
             context["old_paths"] = list(obj.old_paths.order_by("-made_at")[:10])
+        if obj is not None and may_see_any_moment(request.user):
+            context["fronts"] = _fronts(obj, clock.now())
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+
+def _fronts(section: Section, now: datetime) -> list[tuple[str, str]]:
+    """The front as it stands, and as it will at the moments at which its pins begin: in words, with the address."""
+    coming = section.pins.filter(starts_at__gt=now).order_by("starts_at")
+    moments = dict.fromkeys(coming.values_list("starts_at", flat=True)[:MOMENTS])
+    url = section.get_absolute_url()
+    then = ((clock.moment_words(moment, now), paper_at(url, moment)) for moment in moments)
+    return [("now", paper_at(url, now)), *then]
 
 
 def _reach(path: str) -> tuple[int, int]:
@@ -142,6 +180,7 @@ class PinForm(forms.ModelForm):
     class Meta:
         model = FrontPin
         fields = ("section", "article", "position", "starts_at", "ends_at")
+        help_texts: ClassVar = {"starts_at": "A moment that has passed means from now on."}
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -160,13 +199,21 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(ends_at__lte=now) if self.value() == "over" else queryset
 
 
+def _is_open(request: HttpRequest, pin: FrontPin | None) -> bool:
+    """Whether this person may still do something to a pin: on a front of theirs, and not over as it is stored."""
+    if pin is None:
+        return True
+    over = FrontPin.objects.filter(pk=pin.pk, ends_at__lte=clock.now()).exists()
+    return in_scope(request.user, pin.section) and not over
+
+
 @admin.register(FrontPin)
 class FrontPinAdmin(DeskModelAdmin):
     """Stories held on fronts. An editor's pins stand in the sections where the editor's rights hold."""
 
     desk_group, desk_order = "The paper", 21
     form = PinForm
-    list_display = ("story", "front", "position", "begins", "ends")
+    list_display = ("story", "front", "position", "begins", "ends", "look")
     list_display_links = ("story",)
     list_select_related = ("section", "article")
     list_filter = (StandingFilter,)
@@ -174,14 +221,10 @@ class FrontPinAdmin(DeskModelAdmin):
     sortable_by = ()
 
     def has_change_permission(self, request: HttpRequest, obj: FrontPin | None = None) -> bool:
-        return super().has_change_permission(request) and (
-            obj is None or in_scope(request.user, obj.section)
-        )
+        return super().has_change_permission(request) and _is_open(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: FrontPin | None = None) -> bool:
-        return super().has_delete_permission(request) and (
-            obj is None or in_scope(request.user, obj.section)
-        )
+        return super().has_delete_permission(request) and _is_open(request, obj)
 
     def get_form(
         self, request: HttpRequest, obj: FrontPin | None = None, change: bool = False, **kwargs: Any
@@ -201,6 +244,14 @@ class FrontPinAdmin(DeskModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"starts_at": clock.now(), **super().get_changeform_initial_data(request)}
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form has looked at the same; what is refused here has changed since, in that very moment."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except forms.ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+            return HttpResponseRedirect(request.get_full_path())
+
     def get_urls(self) -> list[URLPattern]:
         """Before the stock pages, of which one takes any address."""
         return [pin_page.route(self.admin_site.admin_view(self.move)), *super().get_urls()]
@@ -210,7 +261,8 @@ class FrontPinAdmin(DeskModelAdmin):
 
     @admin.display(description="Story")
     def story(self, obj: FrontPin) -> str:
-        return obj.article.headline
+        """Of a killed story nothing is shown to readers either."""
+        return str(obj.article)
 
     @admin.display(description="Front")
     def front(self, obj: FrontPin) -> str:
@@ -224,19 +276,30 @@ class FrontPinAdmin(DeskModelAdmin):
     def ends(self, obj: FrontPin) -> str:
         return clock.moment_words(obj.ends_at) if obj.ends_at else "taken away"
 
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        may = may_see_any_moment(request.user)
+        return self.list_display if may else self.list_display[:-1]
+
+    @admin.display(description="The front then")
+    def look(self, obj: FrontPin) -> SafeString:
+        now = clock.now()
+        at = now if obj.starts_at <= now and not obj.is_over(now) else obj.starts_at
+        words = format_html('See it<span class="desk-hidden"> with {}</span>', obj.article)
+        url = paper_at(obj.section.get_absolute_url(), at)
+        return format_html('<a href="{}">{}</a>', url, words)
+
     def save_model(self, request: HttpRequest, obj: FrontPin, form: Any, change: bool) -> None:
-        fronts = {obj.section_id, form.initial.get("section", obj.section_id)}
-        super().save_model(request, obj, form, change)
-        pagecache.drop(*(f"front:{pk}" for pk in fronts))
+        if change:
+            pins.change(obj)
+        else:
+            pins.put_up(obj)
 
     def delete_model(self, request: HttpRequest, obj: FrontPin) -> None:
-        key = f"front:{obj.section_id}"
-        super().delete_model(request, obj)
-        pagecache.drop(key)
+        pins.take_down(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """One by one, for the keys; a front that is not this person's stays as it is."""
+        """One by one; a front that is not this person's stays as it is."""
         with transaction.atomic():
             for pin in queryset.select_related("section"):
                 if self.has_delete_permission(request, pin):
-                    self.delete_model(request, pin)
+                    pins.take_down(pin)

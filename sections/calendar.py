@@ -12,7 +12,7 @@ from django.urls import reverse
 from newsroom.desk import calendar
 from newsroom.desk.calendar import COMING, DONE, Entry, Move, Source, Span
 from sections.models import FrontPin
-from sections.pins import BEGINS, ENDS, may_move, token
+from sections.pin_moves import BEGINS, ENDS, may_move, token
 
 PINS, UNPINS = 60, 70
 VIEW = "sections.view_frontpin"
@@ -45,7 +45,7 @@ def _entry(request: HttpRequest, pin: FrontPin, edge: str, at: datetime, now: da
     return Entry(
         at=at,
         pk=pin.pk,
-        title=pin.article.short_headline or pin.article.headline,
+        title=pin.article.brief,
         url=reverse("admin:sections_frontpin_change", args=[pin.pk]),
         words=f"{'pinned on' if edge == BEGINS else 'pin ends on'} {where}",
         level=COMING if at > now else DONE,

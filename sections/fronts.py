@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from articles import rivers
 from articles.cards import Card, by_day, cards
 from articles.models import ArticleVersion, Kind
+from articles.models.interval import spared
 from articles.rivers import Place, Row
 from newsroom.core import pagecache
 from newsroom.core.statements import Statement
@@ -106,7 +107,7 @@ def _elsewhere(article_ids: set[int], at: datetime) -> dict[int, Row]:
     """Pinned stories that are not among the newest: their live versions, and when the clock changes that."""
     found: dict[int, Row] = {}
     versions = ArticleVersion.objects.released().filter(
-        article__in=article_ids, section__isnull=False
+        spared(), article__in=article_ids, section__isnull=False
     )
     for live_from, *row in versions.values_list("live_from", *rivers.COLUMNS):
         each = Row(*row)

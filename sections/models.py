@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Substr
 
 from articles.models import Article, ArticleVersion
 from newsroom.core import clock, pagecache
+from newsroom.core.immutable import ImmutableError
 from newsroom.core.text import FILTERED_WORDS, RESERVED_SLUGS, printable
 
 slug_rule = RegexValidator(
@@ -214,13 +215,21 @@ def resolve_old(path: str) -> Section | None:
 
 
 class FrontPinQuerySet(models.QuerySet["FrontPin"]):
+    """The past of a front stays as it was: rows are changed one by one, in `sections.pins`."""
+
+    def update(self, **changes: object) -> int:
+        raise ImmutableError("pins are changed one by one: see sections.pins")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ImmutableError("pins are taken down one by one: see sections.pins")
+
     def standing(self, at: datetime) -> FrontPinQuerySet:
         """The pins that hold at a moment: begun, and not yet ended (the end is exclusive)."""
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
 
 class FrontPin(models.Model):
-    """A story held in a place of a front for a window of time."""
+    """A story held in a place of a front for a window of time; what of the window has passed never changes."""
 
     section = models.ForeignKey(
         Section, models.CASCADE, related_name="pins", help_text="On whose front the story is held."
@@ -246,6 +255,7 @@ class FrontPin(models.Model):
             models.Index(
                 fields=["ends_at"], condition=Q(ends_at__isnull=False), name="sections_pin_ends"
             ),
+            models.Index(fields=["section", "ends_at"], name="sections_pin_of_front_ends"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -262,3 +272,41 @@ class FrontPin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} on {self.section}, place {self.position}"
+
+    def clean(self) -> None:
+        """What `sections.pins` would refuse, said on the form."""
+        now = clock.now()
+        stored = FrontPin.objects.filter(pk=self.pk or 0).first()
+        if stored is not None and stored.is_over(now):
+            raise ValidationError("This pin is over: what has been stays. Pin the story anew.")
+        if self.ends_at is not None and self.ends_at <= now:
+            passed = f"{clock.moment_words(self.ends_at, now)} has passed."
+            raise ValidationError({"ends_at": passed})
+
+    def is_over(self, at: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= at
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Write the row. `ImmutableError` where that would change what stood on a front before now."""
+        if not self._state.adding:
+            self._leave_past(clock.now())
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        """Only of a pin that has not begun; `ImmutableError` for any other."""
+        stored = FrontPin.objects.get(pk=self.pk)
+        if stored.starts_at < clock.now():
+            raise ImmutableError(f"pin {self.pk} has begun: it can end, and stays")
+        return super().delete(*args, **kwargs)
+
+    def _leave_past(self, now: datetime) -> None:
+        stored = FrontPin.objects.get(pk=self.pk)
+        if stored.starts_at >= now:
+            stands = self.starts_at >= now
+        else:
+            begun = (stored.section_id, stored.article_id, stored.position, stored.starts_at)
+            same = begun == (self.section_id, self.article_id, self.position, self.starts_at)
+            early = stored.is_over(now) or (self.ends_at is not None and self.ends_at < now)
+            stands = same and (self.ends_at == stored.ends_at or not early)
+        if not stands:
+            raise ImmutableError(f"pin {self.pk} would change what stood on a front before now")

@@ -16,9 +16,9 @@ from articles.refusal import Refused
 from newsroom.core import clock
 from newsroom.core.text import whole_number
 from newsroom.desk.moments import MomentField, labelled
-from sections import pins
+from sections import pin_moves
 from sections.models import FrontPin
-from sections.pins import BEGINS, EDGES
+from sections.pin_moves import BEGINS, EDGES
 
 
 class MoveForm(forms.Form):
@@ -41,19 +41,19 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
     pin = rows.filter(pk=whole_number(str(pk)) or 0).first()
     if pin is None or edge not in EDGES:
         raise Http404
-    if not pins.may_move(request.user, pin):
+    if not pin_moves.may_move(request.user, pin):
         raise PermissionDenied
     now, form = clock.now(), MoveForm(request.POST or None, initial=_asked(request, pin, edge))
     if request.method == "POST" and form.is_valid():
         at = form.cleaned_data["at"]
         try:
-            pins.move(pin, edge, at, by=request.user, seen=form.cleaned_data["seen"])
+            pin_moves.move(pin, edge, at, by=request.user, seen=form.cleaned_data["seen"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             words = f"{_verb(edge)} on {clock.moment_words(at, now)}"
             admin.log_change(request, pin, f"The pin {words}.")
-            messages.success(request, f"The pin of “{pin.article.headline}” {words}.")
+            messages.success(request, f"The pin of “{pin.article}” {words}.")
             return HttpResponseRedirect(
                 _back(form) or reverse("admin:sections_frontpin_changelist")
             )
@@ -62,7 +62,7 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, pin: FrontPin, edge: str) -> dict[str, Any]:
     given = {name: request.GET[name] for name in ("at", "back") if name in request.GET}
-    return {"at": getattr(pin, edge), "seen": pins.token(pin), **given}
+    return {"at": getattr(pin, edge), "seen": pin_moves.token(pin), **given}
 
 
 def _verb(edge: str) -> str:
@@ -82,7 +82,7 @@ def _page(
     name = f"place {pin.position} of {pin.section.name}"
     context = {
         **admin.admin_site.each_context(request),
-        "title": f"Move the pin: {pin.article.headline}",
+        "title": f"Move the pin: {pin.article}",
         "opts": admin.opts,
         "heading": "Move when the pin begins" if edge == BEGINS else "Move when the pin ends",
         "pin": pin,

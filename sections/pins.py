@@ -1,65 +1,82 @@
-"""A pin is moved: when it begins, or when it ends."""
+"""What is done to a front by hand. A pin that has begun leaves its past behind: what stood there goes on having stood.
+
+Each of these runs in a transaction and drops the fronts it touches on commit. Raises `ValidationError`.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles.policy import in_scope
-from articles.refusal import Refused
 from newsroom.core import clock, pagecache
 from sections.models import FrontPin
 
-BEGINS, ENDS = "starts_at", "ends_at"
-EDGES: Final = (BEGINS, ENDS)
+WHAT = ("section_id", "article_id", "position")
 
 
-def may_move(user: Any, pin: FrontPin) -> bool:
-    """Editors move the pins of the fronts on which they may pin."""
-    able = user.is_active and user.is_staff and user.has_perm("sections.change_frontpin")
-    return able and in_scope(user, pin.section)
-
-
-def token(pin: FrontPin) -> str:
-    """Another one whenever something about the pin is another."""
-    facts = (pin.section_id, pin.article_id, pin.position, pin.starts_at, pin.ends_at)
-    return hashlib.sha256("|".join(map(str, facts)).encode()).hexdigest()[:16]
-
-
-def move(
-    pin: FrontPin,
-    edge: str,
-    at: datetime,
-    *,
-    by: Any,
-    seen: str | None = None,
-    now: datetime | None = None,
-) -> FrontPin:
-    """Have a pin begin (`starts_at`) or end (`ends_at`) at another moment. What has begun, or ended, is not moved."""
+def put_up(pin: FrontPin, *, now: datetime | None = None) -> FrontPin:
+    """Hold a story in a place from the pin's moment on; from now on, where that has passed."""
+    now = now or clock.now()
+    pin.starts_at = max(pin.starts_at, now)
+    _check_end(pin, now)
     with transaction.atomic():
-        rows = FrontPin.objects.select_for_update(of=("self",))
-        stored = rows.select_related("section", "article").get(pk=pin.pk)
-        now = now or clock.now()
-        if by is not None and not may_move(by, stored):
-            raise Refused(f"You may not pin stories on {stored.section.name}.")
-        if seen is not None and seen != token(stored):
-            raise Refused("Somebody changed this pin while you had it open.")
-        _check(stored, edge, at, now)
-        setattr(stored, edge, at)
-        stored.save(update_fields=[edge])
+        pin.save()
+        pagecache.drop(f"front:{pin.section_id}")
+    return pin
+
+
+def change(pin: FrontPin, *, now: datetime | None = None) -> FrontPin:
+    """Save a changed pin. Of one that stands already the row ends now, and what it shall be begins in a row of its own.
+
+    Where only its end has been moved the row stays. A pin that is over cannot be changed.
+    """
+    now = now or clock.now()
+    with transaction.atomic():
+        stored = FrontPin.objects.select_for_update().get(pk=pin.pk)
+        if stored.is_over(now):
+            raise ValidationError("This pin is over: what has been stays. Pin the story anew.")
+        pagecache.drop(f"front:{stored.section_id}", f"front:{pin.section_id}")
+        if stored.starts_at >= now:
+            pin.starts_at = max(pin.starts_at, now)
+            _check_end(pin, now)
+            pin.save()
+            return pin
+        if pin.starts_at <= now and all(getattr(pin, n) == getattr(stored, n) for n in WHAT):
+            pin.starts_at = stored.starts_at
+            _check_end(pin, now)
+            pin.save(update_fields=["ends_at"])
+            return pin
+        _check_end(pin, max(pin.starts_at, now))
+        _end(stored, now)
+        pin.pk, pin.starts_at = None, max(pin.starts_at, now)
+        pin._state.adding = True
+        pin.save()
+    return pin
+
+
+def take_down(pin: FrontPin, *, now: datetime | None = None) -> None:
+    """End a pin that stands; one that has not begun is gone altogether, and one that is over is left as it is."""
+    now = now or clock.now()
+    with transaction.atomic():
+        stored = FrontPin.objects.select_for_update().get(pk=pin.pk)
+        if stored.is_over(now):
+            return
         pagecache.drop(f"front:{stored.section_id}")
-    return stored
+        if stored.starts_at >= now:
+            stored.delete()
+        else:
+            _end(stored, now)
 
 
-def _check(pin: FrontPin, edge: str, at: datetime, now: datetime) -> None:
-    stands = getattr(pin, edge)
-    if stands is None or stands <= now:
-        raise Refused("It has begun." if edge == BEGINS else "It has ended, or has no end.")
-    if at <= now:
-        raise Refused(f"{clock.moment_words(at, now)} has passed. Choose a later moment.")
-    begins, ends = (at, pin.ends_at) if edge == BEGINS else (pin.starts_at, at)
-    if ends is not None and ends <= begins:
-        raise Refused("A pin ends after it begins.")
+def _end(pin: FrontPin, now: datetime) -> None:
+    pin.ends_at = now
+    pin.save(update_fields=["ends_at"])
+
+
+def _check_end(pin: FrontPin, now: datetime) -> None:
+    if pin.ends_at is not None and pin.ends_at < now:
+        raise ValidationError({"ends_at": f"{clock.moment_words(pin.ends_at, now)} has passed."})
+    if pin.ends_at is not None and pin.ends_at <= pin.starts_at:
+        raise ValidationError({"ends_at": "A pin ends after it begins."})

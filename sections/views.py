@@ -30,7 +30,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     sections = tree_for(request)
     section = sections.by_path.get(path)
     if section is not None and section.get_absolute_url() == request.path_info:
-        return front(request, section, sections, clock.now())
+        return front(request, section, sections, clock.shown())
     if section is not None:
         return moved(request, section, path)
     try:
@@ -82,7 +82,7 @@ def front(request: HttpRequest, section: Section, sections: Tree, at: datetime) 
 def moved(request: HttpRequest, section: Section, path: str) -> HttpResponse:
     """It holds until the section moves again, or another section or a story stands at `path`."""
     pagecache.shows(f"section:{section.pk}", *(f"below:{pk}" for pk in section.line_ids()))
-    until_a_story_comes(path.rpartition("/")[2], clock.now())
+    until_a_story_comes(path.rpartition("/")[2], clock.shown())
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return HttpResponsePermanentRedirect(f"{section.get_absolute_url()}{query}")
 

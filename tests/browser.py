@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.signals import request_finished, request_started
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 FLAGS = [
     "--no-sandbox",
@@ -130,6 +133,25 @@ def eventually(page: Page, holds: Callable[[], object]) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError("It did not come about in 15 seconds.")
+
+
+@pytest.fixture
+def signed_in(live_server: LiveServer, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """`signed_in(person, url)`: that page of the desk, as the person sees it."""
+
+    def opened(person: Any, url: str, **options: Any) -> Page:
+        client = Client()
+        client.force_login(person)
+        page = open_page(**options)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        page.goto(live_server.url + url)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return opened
 
 
 @pytest.fixture

@@ -21,7 +21,15 @@ from django.utils.html import strip_tags
 
 from ads.models import LineItem
 from articles import chain, darkroom
-from articles.models import Article, ArticleVersion, Correction, DeskState, Photo, Tag
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Correction,
+    DeskState,
+    Photo,
+    Suggestion,
+    Tag,
+)
 from newsroom import demo
 from newsroom.core.blocks import blocks
 from newsroom.core.html import sanitize
@@ -82,6 +90,7 @@ def test_it_has_a_story_in_every_state(paper: datetime) -> None:
     live = ArticleVersion.objects.live(paper).values("article")
     assert waiting.filter(article__in=live).count() == 1
     assert ArticleVersion.objects.filter(live_until__lte=paper).exclude(article__in=live).exists()
+    assert Article.objects.get(killed_at__isnull=False).live_version(paper) is None
     said = Correction.objects.live(paper).values_list("kind", flat=True)
     assert sorted(said) == ["clarification", "correction"]
     released = ArticleVersion.objects.released().filter(article__corrections__kind="correction")
@@ -89,6 +98,7 @@ def test_it_has_a_story_in_every_state(paper: datetime) -> None:
         *("correction", "silent", "update", "update")
     ]
     assert not list(chain.faults())
+    assert Suggestion.objects.open().get().changes.count() == 3
     assert FrontPin.objects.standing(paper).filter(section__path="").count() >= 4
     tiers = LineItem.objects.running(paper).values_list("tier", flat=True)
     assert sorted(tiers) == ["house", "standard", "standard"]

@@ -51,6 +51,22 @@ def withdraw(paper: Paper) -> None:
     workflow.unpublish(paper["world/europe 2"], by=cast.dana())
 
 
+def kill(paper: Paper) -> None:
+    workflow.kill(paper["world/europe 2"], by=cast.dana(), note="Not true")
+
+
+def kill_a_pinned_one_that_waits(paper: Paper) -> None:
+    story = make.revise(paper["sport 0"], headline="Update", tags=["A tag nobody had"]).article
+    workflow.schedule(story, by=cast.dana(), at=TEN + timedelta(hours=1))
+    pagecache.clear()
+    warm(Reader(), addresses(paper.stories.values()))
+    workflow.kill(story, by=cast.dana(), note="Not true")
+
+
+def kill_what_nobody_saw(paper: Paper) -> None:
+    workflow.kill(paper["waiting"], by=cast.dana(), note="Not true")
+
+
 def release_bundle(paper: Paper) -> None:
     """A new story and an update of another, at one instant."""
     dana = cast.dana()
@@ -114,7 +130,8 @@ def hide_history(paper: Paper) -> None:
 
 
 VERBS: list[Callable[[Paper], None]] = [
-    publish_new, mend_typo, new_headline, new_tag, other_section, withdraw, only_on_the_desk, rename_section,
+    publish_new, mend_typo, new_headline, new_tag, other_section, withdraw, kill,
+    kill_a_pinned_one_that_waits, kill_what_nobody_saw, only_on_the_desk, rename_section,
     mend_text, mend_in_public, correct, withdraw_correction, mend_typo_of_corrected, hide_history,
     release_bundle, bundle_on_the_desk,
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from articles import workflow
 from articles.corrections import Said
 from articles.models import Article
+from articles.passages import Passage
 from tests import cast, make
 from tests.paper import Paper, addresses, as_it_is, make_paper, public_routes, warm
 from tests.reader import Reader
@@ -65,8 +66,18 @@ def withdrawn() -> None:
 
 def killed() -> None:
     story = secret(live=True, now=TEN - HOUR)
-    workflow.unpublish(story, by=cast.dana())
-    Article.objects.filter(pk=story.pk).update(killed_at=TEN)
+    make.revise(story, headline=f"More of the {SECRET}")
+    workflow.schedule(story, by=cast.dana(), at=TEN + HOUR)
+    workflow.correct(story, by=cast.dana(), kind="note", text=f"About the {SECRET}")
+    workflow.kill(story, by=cast.dana(), note=f"The {SECRET} is not true")
+
+
+def killed_unseen() -> None:
+    workflow.kill(secret(at=TEN + HOUR), by=cast.dana(), note="Not true")
+
+
+def thrown_away() -> None:
+    workflow.throw_away(secret(), by=cast.dana())
 
 
 def pinned_draft() -> None:
@@ -75,7 +86,7 @@ def pinned_draft() -> None:
 
 
 KINDS: list[Callable[[], None]] = [
-    draft, in_review, scheduled, embargoed, expired, withdrawn, killed, pinned_draft,
+    draft, in_review, scheduled, embargoed, expired, withdrawn, killed, killed_unseen, thrown_away, pinned_draft,
 ]  # fmt: skip
 
 
@@ -106,6 +117,19 @@ def test_it_is_nowhere(kind: Callable[[], None], paper: Paper) -> None:
                 assert words not in text and escape(words) not in text, f"{url} says {words}"
         if "zanzibar" in url:
             assert answer.status == (410 if kind is killed else 404)
+
+
+def test_a_note_of_the_desk_is_nowhere(paper: Paper) -> None:
+    for story in paper.stories.values():
+        about = Passage(story.headline)
+        note = workflow.comment(
+            story, by=cast.dana(), text=f"Ask for the {SECRET}", about=about
+        ).note
+        workflow.comment(story, by=cast.dana(), text=WRITER, answers=note)
+        workflow.assign(story, by=cast.dana(), to=cast.rhea(), priority=1, note=TAG)
+    for url, (_, body) in as_it_is(addresses(paper.stories.values())).items():
+        for words in (SECRET, TAG, WRITER):
+            assert words not in body.decode(), f"{url} says {words}"
 
 
 def test_a_correction_that_nobody_was_told_is_nowhere(paper: Paper) -> None:

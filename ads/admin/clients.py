@@ -16,6 +16,7 @@ from ads.admin.booking import BookingAdmin, ChoiceFilter, named, standing_html
 from ads.models import AdCategory, Campaign, Client
 from ads.standing import Standing, of_line, of_switch
 from newsroom.core import clock
+from newsroom.desk.throwing import ThrowingAdmin
 
 
 @admin.register(AdCategory)
@@ -45,7 +46,7 @@ class TradeAdmin(BookingAdmin):
 
 
 @admin.register(Client)
-class ClientAdmin(BookingAdmin):
+class ClientAdmin(BookingAdmin, ThrowingAdmin):
     desk_order = 73
     list_display = ("client", "state", "trade")
     list_filter = ("active", "is_house", ("category", ChoiceFilter))
@@ -53,6 +54,7 @@ class ClientAdmin(BookingAdmin):
     search_fields = ("name", "website_domain")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("category",)
+    instead = "Untick “active” instead: then nothing of it runs."
     fieldsets = (
         (None, {"fields": (("name", "slug"), "category", ("website_domain", "contact"), "notes")}),
         ("What runs", {"fields": ("active", "is_house")}),

@@ -1,36 +1,35 @@
-"""The story form and the pages beside it. Whatever is changed here is changed by the workflow's verbs."""
+"""The story form. Whatever is changed here is changed by the workflow's verbs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from articles import drafts, policy, views, workflow
-from articles.admin import autosave, comparing, correcting, history, merging, verbs
+from articles import doors, drafts, policy, workflow
+from articles.admin import autosave, comparing, killed, notes, presence, tasks, verbs
+from articles.admin.beside import PagesBeside
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
-from articles.admin.listing import StoryList
-from articles.admin.waits import waits_of
+from articles.admin.waits import of_story
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
 from articles.refusal import Refused
-from articles.staleness import may_merge
-from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.html import PHOTO_PICKER, trusted
 from newsroom.core.text import whole_number
+from newsroom.desk.models import Binned
 from newsroom.desk.moments import zone_changes
+from newsroom.desk.thrown_away import CannotComeBack
 
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
+SET_BY_VERBS = ("assignee", "due_at")
 SAVE = "save"
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryList):
+class ArticleAdmin(PagesBeside):
     form = StoryForm
     change_form_template = "admin/articles/article/change_form.html"
 
@@ -45,7 +44,7 @@ class ArticleAdmin(StoryList):
             return tuple(
                 name for name, verb in EDITORS_OWN.items() if not policy.may_somewhere(user, verb)
             )
-        locked = [name for name, verb in EDITORS_OWN.items() if not policy.may(user, verb, obj)]
+        locked = [*SET_BY_VERBS, *(() if policy.may(user, "embargo", obj) else ("embargo_until",))]
         if obj.first_published_at and not policy.may(user, "address", obj):
             locked.append("slug")
         return tuple(locked)
@@ -75,6 +74,8 @@ class ArticleAdmin(StoryList):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
+        if object_id and (page := killed.withheld(self, request, object_id)):
+            return page
         request.side_draft = autosave.chosen(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -89,6 +90,7 @@ class ArticleAdmin(StoryList):
         self, request: HttpRequest, form: StoryForm, formsets: Any, change: bool
     ) -> None:
         """The story, its tags and its bylines in one verb. Raises `Refused`."""
+        request.story_form = form
         request.version = workflow.save(
             form.instance,
             by=request.user,
@@ -121,6 +123,8 @@ class ArticleAdmin(StoryList):
         """The story is saved: do the verb of the button that was pressed, or show first what it would do."""
         verb, _, number = request.POST.get("_verb", SAVE).partition(":")
         saved = f"Saved as v{request.version.number}."
+        if verb == presence.HAND_OVER:
+            return presence.hand_over(request, story, saved)
         if verb == SAVE or verb not in verbs.ACTS:
             messages.success(request, saved)
             return HttpResponseRedirect(verbs.story_url(story))
@@ -162,16 +166,14 @@ class ArticleAdmin(StoryList):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
-        state = state_line(story, now) if obj else None
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
             "may_correct": story.first_published_at
             and policy.may(request.user, Verb.CORRECT, story),
-            "state": state,
-            "waits": waits_of(offer, state, now) if state else [],
-            "merges": bool(state and state.stale and may_merge(request.user, [story.pk])),
+            **of_story(request.user, story, offer, now),
             "writable": writable,
+            "doors": doors.of_story(request.user, story, now),
             "gates": gates(story) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),
@@ -179,6 +181,11 @@ class ArticleAdmin(StoryList):
             "picker": PHOTO_PICKER,
             "story": story,
             "drafts": autosave.shown(request, story, form, writable=writable),
+            "kill_asked": killed.asked(story),
+            "killed": killed.told(story) if story.killed_at else None,
+            **self.of_others(request, obj, form, now, writable=writable),
+            "task": tasks.panel(request.user, story, now) if obj else None,
+            "notes": notes.panel(request.user, story, now) if obj else None,
         }
         if writable:
             context["author_names"] = author_names()
@@ -187,96 +194,15 @@ class ArticleAdmin(StoryList):
             context["body"] = trusted(story.body)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
-    # The pages beside the form
+    # Thrown away and brought back: a draft alone, by its own verbs
 
-    def get_urls(self) -> list[URLPattern]:
-        wrap, name = self.admin_site.admin_view, "articles_article_"
-        pages = [
-            path("<path:object_id>/act/<slug:verb>/", wrap(self.act), name=f"{name}act"),
-            path("<path:object_id>/copy/", wrap(self.copy), name=f"{name}copy"),
-            path("<path:object_id>/preview/", wrap(self.preview), name=f"{name}preview"),
-            path(
-                "<path:object_id>/versions/<int:number>/", wrap(self.version), name=f"{name}version"
-            ),
-            path(
-                "<path:object_id>/merge/<int:number>/<int:over>/",
-                wrap(self.merge),
-                name=f"{name}merge",
-            ),
-            path("<path:object_id>/compare/", wrap(self.compare), name=f"{name}compare"),
-            path("<path:object_id>/log/", wrap(self.log), name=f"{name}log"),
-            path(
-                "<path:object_id>/corrections/", wrap(self.corrections), name=f"{name}corrections"
-            ),
-            path(
-                "<path:object_id>/corrections/<int:number>/",
-                wrap(self.correction),
-                name=f"{name}correction",
-            ),
-            path("add/autosave/", self.autosave, name=f"{name}add_autosave"),
-            path("<path:object_id>/autosave/", self.autosave, name=f"{name}autosave"),
-            path(
-                "drafts/<int:number>/throw-away/",
-                wrap(autosave.throw_away),
-                name=f"{name}throw_away",
-            ),
-        ]
-        return [*pages, *super().get_urls()]
+    def may_bring_back(self, request: HttpRequest, binned: Binned) -> bool:
+        return policy.allowed(request.user, policy.BRING_BACK).filter(pk=binned.object_id).exists()
 
-    def seen_story(self, request: HttpRequest, object_id: str) -> Article:
-        """The story, for those who may see it."""
-        article = self.get_object(request, object_id)
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return article
-
-    def act(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        return verbs.act(self, request, object_id, verb)
-
-    def autosave(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """Not wrapped as the pages are: it says in JSON that nobody is signed in."""
-        return autosave.autosave(request, self, object_id)
-
-    def copy(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """POST: a draft of one's own that begins with what this story says."""
-        story = self.seen_story(request, object_id)
-        if request.method != "POST":
-            return HttpResponseRedirect(verbs.story_url(story))
-        if not self.has_add_permission(request):
-            raise PermissionDenied
+    def bring_back(self, request: HttpRequest, binned: Binned) -> None:
+        """Raises `CannotComeBack`."""
+        story = Article.objects.get(pk=binned.object_id)
         try:
-            made = workflow.copy(story, by=request.user)
+            workflow.bring_back(story, by=request.user)
         except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(verbs.story_url(story))
-        messages.success(request, f"This is a copy of “{story.headline}”, and yours.")
-        return HttpResponseRedirect(verbs.story_url(made))
-
-    def preview(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return views.preview(request, self.seen_story(request, object_id))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return history.versions(self, request, self.seen_story(request, object_id))
-
-    def version(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return history.one_version(self, request, self.seen_story(request, object_id), number)
-
-    def merge(self, request: HttpRequest, object_id: str, number: int, over: int) -> HttpResponse:
-        story = self.seen_story(request, object_id)
-        return merging.merge(self, request, story, number, over)
-
-    def compare(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return comparing.comparison(self, request, self.seen_story(request, object_id))
-
-    def corrections(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return correcting.corrections(self, request, self.seen_story(request, object_id))
-
-    def correction(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        return correcting.instead(self, request, self.seen_story(request, object_id), number)
-
-    def log(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return history.log(self, request, self.seen_story(request, object_id))
+            raise CannotComeBack(str(refusal)) from refusal

@@ -180,8 +180,8 @@ def _offer(draft: SideDraft, now: datetime) -> Offer:
 
 def _saved_since(story: Article) -> str:
     """Who saved the story last: the draft was written upon something older."""
-    newest = story.versions.select_related("made_by").order_by("-number").first()
-    return _name(newest.made_by) if newest and newest.made_by else "Somebody"
+    last = story.written_from
+    return _name(last.made_by) if last and last.made_by else "Somebody"
 
 
 def _name(person: Any) -> str:
@@ -201,7 +201,8 @@ def differs(draft: SideDraft, form: Any) -> bool:
     """Whether the draft says anything else than the form as it stands, which nothing has been typed into."""
     rows = [bound for row in form.bylines.forms for bound in row]
     stands = {bound.html_name: _text(bound) for bound in [*form, *rows]}
-    return any(text != stands.get(name, "") for name, text in draft.fields.items())
+    typed = {name: text for name, text in draft.fields.items() if name != "opened_on"}
+    return any(text != stands.get(name, "") for name, text in typed.items())
 
 
 def _text(bound: BoundField) -> str:

@@ -46,10 +46,9 @@ class EntryForm(forms.Form):
         required=False, min_value=1, max_value=10**9, help_text="Empty: what the desk has now."
     )
     significance = forms.ChoiceField(
-        choices=Significance,
+        choices=[("", "As the version says"), *Significance.choices],
         required=False,
         label="For readers this is",
-        initial=Significance.UPDATE,
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -195,7 +194,7 @@ class BundleAdmin(DeskModelAdmin):
             version = _version_of(said["story"], said.get("version"))
             bundles.add(
                 bundle, version, by=request.user, seen=said["seen"] or "",
-                significance=said["significance"] or Significance.UPDATE,
+                significance=said["significance"],
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal))

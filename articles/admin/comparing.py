@@ -11,10 +11,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from articles.admin import presence
 from articles.changes import Mark, mark
 from articles.compare import Difference, Row, compare
 from articles.content import Content
-from articles.models import Article, ArticleVersion, Author, Photo, Tag
+from articles.models import Article, ArticleVersion, Author, Photo, Place, Tag
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.blocks import Block
@@ -71,6 +72,17 @@ class Fold:
         return f"{count} {noun}s are" if count > 1 else f"1 {noun} is"
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The lines of two sides that differ, and those of their tags and bylines; `sums` says how much."""
+
+    before: Side
+    after: Side
+    lines: list[Line]
+    lists: list[Line]
+    sums: str
+
+
 def comparison(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     """Raises `Http404` for a version that the story does not have."""
     now = clock.now()
@@ -92,8 +104,26 @@ def comparison(admin: Any, request: HttpRequest, article: Article) -> HttpRespon
         "folds": list(_folds(named.line(row) for row in difference.body)),
         "lists": list(named.lists(difference)),
         "numbers": article.versions.values_list("number", flat=True),
+        "presence": presence.shown(request, article, Place.COMPARING, now),
     }
     return TemplateResponse(request, "admin/articles/article/compare.html", context)
+
+
+def what_changed(before: ArticleVersion, after: ArticleVersion) -> Changed:
+    """What the second of two versions says otherwise than the first."""
+    sides = [
+        Side(version, Content.of_version(version), str(version.number), f"v{version.number}", "")
+        for version in (before, after)
+    ]
+    return changed(*sides)
+
+
+def changed(first: Side, second: Side) -> Changed:
+    difference = compare(first.content, second.content)
+    named = Named.of(first, second, difference)
+    body = (named.line(row) for row in difference.body)
+    lines = [*named.fields(difference), *(line for same, line in body if not same)]
+    return Changed(first, second, lines, list(named.lists(difference)), _sums(difference))
 
 
 def is_ahead(article: Article, live: ArticleVersion | None) -> bool:
@@ -102,16 +132,6 @@ def is_ahead(article: Article, live: ArticleVersion | None) -> bool:
         return False
     stood = article.written_from
     return stood is None or stood.content_digest != live.content_digest
-
-
-def ahead_of_live(articles: Iterable[Article], now: datetime) -> set[int]:
-    """The keys of those stories of which the working copy says something else than readers see; two queries."""
-    written = {story.pk: story.written_from_id for story in articles if story.written_from_id}
-    live = ArticleVersion.objects.live(now).filter(article__in=written)
-    desk = ArticleVersion.objects.filter(pk__in=written.values()).order_by()
-    digests = dict(desk.values_list("pk", "content_digest"))
-    shown = live.order_by().values_list("article_id", "content_digest")
-    return {pk for pk, digest in shown if digests.get(written[pk]) != digest}
 
 
 # The two sides

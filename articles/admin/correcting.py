@@ -245,7 +245,9 @@ class CorrectionAdmin(DeskModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
-        return super().get_queryset(request).defer("article__body", "article__body_text")
+        """Those of killed stories are there for those alone who may read them."""
+        rows = super().get_queryset(request).defer("article__body", "article__body_text")
+        return rows if policy.sees_killed(request.user) else rows.filter(article__killed_at=None)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles import policy
 from articles.admin.forms import SECTIONS
-from articles.models import ArticleVersion, Author, DeskState, Tag
+from articles.models import ArticleVersion, Author, DeskState, Priority, Tag
+from articles.models.article import thrown_away
 from newsroom.core import clock
 from newsroom.core.text import fold
 
@@ -24,13 +26,22 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        left = [("killed", "Killed"), ("thrown_away", "Thrown away")]
+        hidden = left if policy.sees_killed(request.user) else []
         return [
             ("draft", "Draft"), ("in_review", "In review"), ("approved", "Approved"),
-            ("scheduled", "Scheduled"), ("held", "Held"), ("live", "Live"), ("withdrawn", "Withdrawn"),
+            ("scheduled", "Scheduled"), ("held", "Held"), ("live", "Live"), ("withdrawn", "Withdrawn"), *hidden,
         ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         state, now = self.value(), clock.now()
+        if state == "killed":
+            return queryset.filter(killed_at__isnull=False)
+        if state == "thrown_away":
+            return queryset.filter(thrown_away())
+        queryset = queryset.exclude(thrown_away())
+        if state:
+            queryset = queryset.filter(killed_at=None)
         live = Exists(ArticleVersion.objects.live(now).filter(article=OuterRef("pk")))
         waiting = ArticleVersion.objects.waiting(now).order_by().values("article")
         if state in DeskState.values:
@@ -52,10 +63,59 @@ class MineFilter(admin.SimpleListFilter):
     parameter_name = "mine"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("1", "Mine, or given to me")]
+        return [("1", "Mine, or given to me"), ("given", "Given to me"), ("nobody", "Nobody’s yet")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "given":
+            return queryset.filter(assignee=request.user)
+        if self.value() == "nobody":
+            return queryset.filter(assignee=None, first_published_at=None)
         return queryset.of(request.user) if self.value() == "1" else queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Narrowed so, the list is in the order in which the stories are due."""
+
+    title = "when it is due"
+    parameter_name = "due"
+    ORDER = ("due_at", "pk")
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("late", "Overdue"), ("today", "Today"), ("set", "Has a due time")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        now = clock.now()
+        if self.value() == "late":
+            return queryset.late(now)
+        if self.value() == "today":
+            midnight = _midnight(clock.newsroom_time(now).date())
+            return queryset.filter(due_at__gte=midnight, due_at__lt=clock.next_midnight(now))
+        return queryset.filter(due_at__isnull=False) if self.value() == "set" else queryset
+
+
+class PriorityFilter(admin.SimpleListFilter):
+    """Narrowed to the pressing ones, the list has the most urgent first, and of these the soonest due."""
+
+    title = "priority"
+    parameter_name = "priority"
+    ORDER = ("task__priority", "due_at", "pk")
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("pressing", "Urgent and high"), ("1", "Urgent"), ("2", "High"), ("4", "Low")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        asked = {"pressing": (Priority.URGENT, Priority.HIGH)}
+        asked |= {str(p.value): (p,) for p in Priority if p != Priority.NORMAL}
+        wanted = asked.get(self.value() or "")
+        return queryset.filter(task__priority__in=wanted) if wanted else queryset
+
+
+def order_of(request: HttpRequest) -> tuple[str, ...]:
+    """The order that the chosen filters ask for; empty where they ask for none."""
+    for each in (DueFilter, PriorityFilter):
+        if request.GET.get(each.parameter_name):
+            return each.ORDER
+    return ()
 
 
 def section_rows(request: HttpRequest) -> list[tuple[int, str, str]]:

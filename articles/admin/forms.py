@@ -7,24 +7,20 @@ from collections import Counter
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from articles import policy
+from articles.admin import ground
 from articles.models import Article, Author, Photo, SideDraft, Significance
 from articles.models.tag import LONGEST_TAG
-from newsroom.core.html import plain_text
+from articles.workflow.together import DESK, desk_value
 from newsroom.core.text import fold, printable
 from newsroom.desk.moments import MomentField, labelled
 
 SECTIONS = Article._meta.get_field("section").related_model
 MOST_AUTHORS = 2000
 MOST_OFFERED = 5
-COMPARED = (
-    "kicker", "headline", "short_headline", "standfirst", "body", "section", "kind", "dateline",
-    "lead_photo", "lead_caption", "seo_title", "seo_description", "slug",
-)  # fmt: skip
 
 
 def lines(rows: int, goal: int = 0, **attrs: Any) -> forms.Textarea:
@@ -204,7 +200,36 @@ Bylines = forms.formset_factory(
 )
 
 
-class StoryForm(forms.ModelForm):
+ONE_LINE = ("headline", "standfirst", "seo_description", "lead_caption")
+WIDGETS: dict[str, forms.Widget] = {
+    "headline": lines(1, 70, placeholder="Headline"),
+    "standfirst": lines(2, 180),
+    "kicker": forms.TextInput(),
+    "short_headline": forms.TextInput(attrs=counted(40)),
+}
+
+
+class LinesForm(forms.ModelForm):
+    """A form of a story's words, in which one line is one line, whatever was pasted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("headline", "standfirst"):  # too long is said, not cut without a word
+            if name in self.fields:
+                self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def _clean_fields(self) -> None:
+        """A field of one paragraph takes pasted line ends as spaces, before its rule about one line is asked."""
+        if self.is_bound:
+            self.data = self.data.copy()
+            for name in ONE_LINE:
+                key = self.add_prefix(name)
+                if key in self.data:
+                    self.data[key] = " ".join(self.data[key].split())
+        super()._clean_fields()
+
+
+class StoryForm(LinesForm):
     """One form and one POST: what the story says, its tags and bylines, and the moment for a release.
 
     `refusal` is set by the admin when the workflow has refused the save: the form then says so and keeps every word.
@@ -252,6 +277,7 @@ class StoryForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"placeholder": "What changed, for the desk"}),
     )
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened_on = forms.CharField(required=False, widget=forms.HiddenInput)
     draft_key = forms.CharField(required=False, widget=forms.HiddenInput)
     draft_turn = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -263,10 +289,7 @@ class StoryForm(forms.ModelForm):
             "ad_policy", "slug", "assignee", "due_at", "embargo_until",
         )  # fmt: skip
         widgets: ClassVar[dict[str, forms.Widget]] = {
-            "headline": lines(1, 70, placeholder="Headline"),
-            "standfirst": lines(2, 180),
-            "kicker": forms.TextInput(),
-            "short_headline": forms.TextInput(attrs=counted(40)),
+            **WIDGETS,
             "dateline": forms.TextInput(),
             "lead_caption": lines(2),
             "seo_title": forms.TextInput(attrs=counted(60)),
@@ -284,6 +307,7 @@ class StoryForm(forms.ModelForm):
         story = self.instance
         self.saved_token = story.edit_token if story.pk else ""
         self.initial.setdefault("edit_token", self.saved_token)
+        self.initial.setdefault("opened_on", ground.of(story))
         self.initial |= {"draft_key": secrets.token_urlsafe(12), "draft_turn": "0"}
         for name in ("due_at", "embargo_until", "release_at"):
             if name in self.fields:
@@ -293,10 +317,6 @@ class StoryForm(forms.ModelForm):
         for name in ("headline", "standfirst"):  # too long is said, not cut without a word
             if name in self.fields:
                 self.fields[name].widget.attrs.pop("maxlength", None)
-        if "assignee" in self.fields and story.assignee_id:  # who has it keeps it, writer or not
-            held = Q(pk=story.assignee_id) | Q(pk__in=policy.writers().values("pk"))
-            people = get_user_model().objects.filter(held)
-            self.fields["assignee"].queryset = people.order_by("first_name", "username")
         rows = list(story.bylines.select_related("author")) if story.pk else []
         names = [
             {"author": each, "role": row.role}
@@ -308,27 +328,6 @@ class StoryForm(forms.ModelForm):
         self.bylines = Bylines(
             self.data if self.is_bound else None, prefix="bylines", initial=names
         )
-
-    # One line is one line, whatever was pasted.
-
-    def clean_headline(self) -> str:
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean_standfirst(self) -> str:
-        return " ".join(self.cleaned_data["standfirst"].split())
-
-    def clean_seo_description(self) -> str:
-        return " ".join(self.cleaned_data["seo_description"].split())
-
-    def _clean_fields(self) -> None:
-        """A field of one paragraph takes pasted line ends as spaces, before its rule about one line is asked."""
-        if self.is_bound:
-            self.data = self.data.copy()
-            for name in ("headline", "standfirst", "seo_description", "lead_caption"):
-                key = self.add_prefix(name)
-                if key in self.data:
-                    self.data[key] = " ".join(self.data[key].split())
-        super()._clean_fields()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -347,8 +346,22 @@ class StoryForm(forms.ModelForm):
         return self.bylines.names()
 
     def seen(self) -> str:
-        """The edit token the person has seen: the one the form came with, or the newer one they ticked."""
-        return self.data.get("over") or self.cleaned_data.get("edit_token") or ""
+        """The edit token that the form came with."""
+        return self.cleaned_data.get("edit_token") or ""
+
+    def opened(self) -> ground.Ground:
+        """What the story was when this form was opened, as far as the form tells."""
+        return ground.read(self.data.get("opened_on", ""))
+
+    def desk_changes(self) -> dict[str, tuple[Any, Any]]:
+        """The columns that no version has, where the form says something else than what it was opened on."""
+        began = self.opened().desk
+        told = {f"{name}_id" if name == "assignee" else name for name in self.fields}
+        return {
+            name: (began.get(name), getattr(self.instance, name))
+            for name in DESK
+            if name in told and desk_value(getattr(self.instance, name)) != began.get(name)
+        }
 
     def is_stale(self) -> bool:
         """Whether the story was saved by somebody else since this form was sent out."""
@@ -357,18 +370,6 @@ class StoryForm(forms.ModelForm):
             and self.instance.pk
             and self.data.get("edit_token") != self.instance.edit_token
         )
-
-    def theirs(self) -> list[tuple[str, str]]:
-        """Field by field, what the story says now where this form says something else."""
-        stored = Article.objects.select_related("section", "lead_photo").get(pk=self.instance.pk)
-        return [
-            (str(self.fields[name].label or name).strip(), _words(name, stored))
-            for name in COMPARED
-            if name in self.fields and name in self.cleaned_data and self._differs(name, stored)
-        ]
-
-    def _differs(self, name: str, stored: Article) -> bool:
-        return (self.cleaned_data[name] or None) != (getattr(stored, name) or None)
 
     # What the template shows beside the fields.
 
@@ -380,12 +381,3 @@ class StoryForm(forms.ModelForm):
         if self.instance.lead_photo_id == int(number):
             return self.instance.lead_photo
         return Photo.objects.filter(pk=int(number)).first()
-
-
-def _words(name: str, stored: Article) -> str:
-    value = getattr(stored, name)
-    if name == "body":
-        return plain_text(value)
-    if name == "kind":
-        return stored.get_kind_display()
-    return str(value) if value not in (None, "") else "(empty)"

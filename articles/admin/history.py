@@ -17,6 +17,7 @@ from articles.admin.waits import waits_of
 from articles.models import Article, ArticleVersion, HiddenHistory, Significance, Verb
 from articles.staleness import may_merge
 from articles.states import state_line
+from articles.suggestions import is_suggestion
 from newsroom.core import clock
 from newsroom.core.html import trusted
 from newsroom.core.text import whole_number
@@ -32,7 +33,9 @@ AS = {
 def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     """All versions, newest first, each with who made it, when, why, and when readers saw it."""
     now = clock.now()
-    rows = article.versions.select_related("made_by", "based_on", "published_by")
+    rows = article.versions.select_related(
+        "made_by", "based_on", "merged_with", "published_by", "suggestion", "second_save"
+    )
     before = _number(request, "before")
     page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
     context = _context(admin, request, article, now, "versions")
@@ -57,7 +60,7 @@ def one_version(admin: Any, request: HttpRequest, article: Article, number: int)
     now = clock.now()
     version = (
         article.versions.select_related(
-            "made_by", "based_on", "published_by", "section", "lead_photo"
+            "made_by", "based_on", "merged_with", "published_by", "section", "lead_photo"
         )
         .filter(number=number)
         .first()
@@ -73,7 +76,9 @@ def one_version(admin: Any, request: HttpRequest, article: Article, number: int)
         "names": [str(row) for row in version.byline_rows.select_related("author")],
         "newest": newest,
         "may_roll_back": _may_roll_back(request.user, article, version, now),
-        "may_restore": newest.pk != version.pk and policy.may(request.user, Verb.RESTORE, article),
+        "may_restore": newest.pk != version.pk
+        and policy.may(request.user, Verb.RESTORE, article)
+        and not is_suggestion(version),
     }
     return TemplateResponse(request, "admin/articles/article/version.html", context)
 

@@ -12,18 +12,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import policy
-from articles.admin import bulk, verbs
-from articles.admin.comparing import ahead_of_live
+from articles.admin import assigning, bulk, tasks, verbs
 from articles.admin.filters import (
     AuthorFilter,
     DateFilter,
+    DueFilter,
     MineFilter,
+    PriorityFilter,
     SectionFilter,
     StateFilter,
     TagFilter,
+    order_of,
     section_rows,
 )
+from articles.admin.tasks import Line
 from articles.models import Article
+from articles.presence import everywhere
 from articles.search import matching
 from articles.staleness import Stale, may_merge
 from articles.states import StateLine, state_lines
@@ -34,14 +38,18 @@ from newsroom.desk.modeladmin import DeskModelAdmin
 class StoryList(DeskModelAdmin):
     desk_group, desk_order, desk_search = "Stories", 10, True
     change_list_template = "admin/articles/article/change_list.html"
-    list_display = ("story", "state", "place", "word_count", "changed")
+    list_display = ("story", "state", "place", "given", "word_count", "changed")
     list_display_links = None
-    list_filter = (StateFilter, SectionFilter, MineFilter, AuthorFilter, TagFilter, DateFilter)
+    list_filter = (
+        StateFilter, MineFilter, DueFilter, PriorityFilter, SectionFilter, AuthorFilter, TagFilter, DateFilter,
+    )  # fmt: skip
     ordering = ("-updated_at", "-pk")
     sortable_by = ()
     search_fields = ("headline",)
     search_help_text = "Words of the headline, standfirst or text"
-    actions = (bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, bulk.find_and_replace)
+    actions = (
+        bulk.submit, bulk.approve, bulk.publish, bulk.withdraw, assigning.assign, bulk.find_and_replace,
+    )  # fmt: skip
 
     # Who may
 
@@ -54,7 +62,7 @@ class StoryList(DeskModelAdmin):
         return policy.may(request.user, "change", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        """Stories are withdrawn or killed, never deleted."""
+        """Stories are withdrawn or killed, a draft is thrown away; none is ever deleted."""
         return False
 
     def has_submit_permission(self, request: HttpRequest) -> bool:
@@ -72,12 +80,14 @@ class StoryList(DeskModelAdmin):
     # The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("section", "lead_photo")
-            .prefetch_related("created_by", "assignee")
+        """What has been killed or thrown away is there for those alone who may read it."""
+        stories = policy.allowed(request.user, "view").order_by(*self.get_ordering(request))
+        return stories.select_related("section", "lead_photo", "task").prefetch_related(
+            "created_by", "assignee"
         )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return order_of(request) or super().get_ordering(request)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changes = super().get_changelist_instance(request)
@@ -92,28 +102,33 @@ class StoryList(DeskModelAdmin):
 
     def decorate(self, request: HttpRequest, rows: list[Article]) -> None:
         now = clock.now()
-        states, ahead = state_lines(rows, now), ahead_of_live(rows, now)
+        states, here = state_lines(rows, now), everywhere(request.user, now)
         names: dict[str, str] = {}
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
         mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
         for row in rows:
-            row.desk_line, row.is_ahead = states[row.pk], row.pk in ahead
-            row.merges = row.pk in mergeable
+            row.desk_line, row.merges = states[row.pk], row.pk in mergeable
+            row.here = here.get(row.pk, "")
+            row.task_line = tasks.line(row, now)
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
     def story(self, obj: Article) -> SafeString:
         return format_html(
-            '<a class="headline" href="{}">{}</a>', verbs.story_url(obj), obj.headline
+            '<a class="headline" href="{}">{}</a> <span class="here" data-here="{}">{}</span>',
+            verbs.story_url(obj),
+            obj.headline,
+            obj.pk,
+            obj.here,
         )
 
     @admin.display(description="State")
     def state(self, obj: Article) -> SafeString:
         lines = [state_html(obj.desk_line)]
         lines += [_stale_html(obj, each) for each in obj.desk_line.stale]
-        if obj.is_ahead:
+        if obj.desk_line.ahead:
             url = reverse("admin:articles_article_compare", args=[obj.pk])
             words = '<a class="state-compare" href="{}?from=live&amp;to=desk">Compare with live</a>'
             lines.append(format_html(words, url))
@@ -122,6 +137,10 @@ class StoryList(DeskModelAdmin):
     @admin.display(description="Section")
     def place(self, obj: Article) -> str:
         return obj.place_name or "No section yet"
+
+    @admin.display(description="Given to", empty_value="")
+    def given(self, obj: Article) -> SafeString:
+        return task_html(obj.task_line)
 
     @admin.display(description="Changed")
     def changed(self, obj: Article) -> SafeString:
@@ -153,3 +172,19 @@ def state_html(line: StateLine) -> SafeString:
         " " if line.tight or not line.detail else " · ",
         line.detail,
     )
+
+
+def task_html(line: Line) -> SafeString:
+    """Whose a story is and until when: how urgent, in red where it is late, nothing where nobody waits for it."""
+    if not (line.who or line.due):
+        return format_html("{}", "")
+    urgent = (
+        format_html('<b class="task-line__urgent">{}</b> ', line.priority) if line.priority else ""
+    )
+    late = (
+        format_html('<strong class="task-line__late">{}</strong>', line.late) if line.late else ""
+    )
+    due = (
+        format_html(' <span class="task-line__due">{}</span>', late or line.due) if line.due else ""
+    )
+    return format_html('<span class="task-line">{}{}{}</span>', urgent, line.who, due)

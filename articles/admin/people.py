@@ -6,20 +6,30 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 
-from articles.models import Author, Tag, TagAlias, VersionTag
+from articles.admin.using import OnStoriesAdmin
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Tag,
+    TagAlias,
+    TaggedArticle,
+    VersionByline,
+    VersionTag,
+)
+from articles.takedowns import serve_again
 from newsroom.core import clock, pagecache
 from newsroom.core.text import fold, printable
-from newsroom.desk.modeladmin import DeskModelAdmin
 
 SUGGESTIONS = 8
 
 
 @admin.register(Author)
-class AuthorAdmin(DeskModelAdmin):
+class AuthorAdmin(OnStoriesAdmin):
     desk_group, desk_order = "Stories", 14
     list_display = ("name", "role_title", "user")
     list_select_related = ("user",)
@@ -30,6 +40,8 @@ class AuthorAdmin(DeskModelAdmin):
         ("On the desk", {"fields": ("user", "slug")}),
     )
     raw_id_fields = ("photo",)
+    of_stories = (Byline, VersionByline)
+    instead = "An author who has left stays on what they wrote; who shall not log in any more has their log-in closed."
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Author | None = None
@@ -40,21 +52,26 @@ class AuthorAdmin(DeskModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        serve_again([obj.photo_id])
         pagecache.drop(f"author:{obj.pk}")
 
-    def delete_model(self, request: HttpRequest, obj: Author) -> None:
-        key = f"author:{obj.pk}"
-        super().delete_model(request, obj)
-        pagecache.drop(key)
+    def stories(self, obj: Author) -> Any:
+        versions = VersionByline.objects.filter(author=obj).values("version__article")
+        return Article.objects.filter(Q(bylines__author=obj) | Q(pk__in=versions)).distinct()
+
+    def keys_of(self, obj: Author) -> list[str]:
+        return [f"author:{obj.pk}"]
 
 
 @admin.register(Tag)
-class TagAdmin(DeskModelAdmin):
+class TagAdmin(OnStoriesAdmin):
     desk_group, desk_order = "Stories", 13
     list_display = ("name", "description")
     search_fields = ("name", "folded")
     ordering = ("folded",)
     fields = ("name", "slug", "description")
+    of_stories = (TaggedArticle, VersionTag)
+    instead = "It can be renamed instead: its old name and address then lead to the new one."
 
     def get_fields(self, request: HttpRequest, obj: Tag | None = None) -> tuple[str, ...]:
         """Who may make a tag names it; its address and what readers are told of it are the editors'."""
@@ -83,10 +100,12 @@ class TagAdmin(DeskModelAdmin):
             leave_alias(old, obj)
         pagecache.drop(f"tag:{obj.pk}")
 
-    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
-        key = f"tag:{obj.pk}"
-        super().delete_model(request, obj)
-        pagecache.drop(key)
+    def stories(self, obj: Tag) -> Any:
+        versions = VersionTag.objects.filter(tag=obj).values("version__article")
+        return Article.objects.filter(Q(tagged__tag=obj) | Q(pk__in=versions)).distinct()
+
+    def keys_of(self, obj: Tag) -> list[str]:
+        return [f"tag:{obj.pk}"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.suggest)

@@ -6,21 +6,23 @@ from functools import partial
 from time import monotonic
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from js_asset import Script
 
-from articles import darkroom, held_uploads
+from articles import darkroom, held_uploads, policy
 from articles.admin import photo_picker
 from articles.admin.photo_forms import READ_FROM_FILE, PhotoDetails, PhotoUpload
 from articles.models import Photo, Rendition
 from articles.photo_use import may_change, uses, why_kept
 from articles.renditions import BadPicture, Upload, read_upload
 from newsroom.core.pagecache import drop
-from newsroom.desk.modeladmin import DeskModelAdmin
+from newsroom.desk.throwing import ThrowingAdmin
 
 SHOWN_TO_READERS = {*READ_FROM_FILE, "focal_x", "focal_y"}
 WORDS = ("What it shows", {"fields": ("alt", "caption")})
@@ -51,7 +53,7 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(DeskModelAdmin):
+class PhotoAdmin(ThrowingAdmin):
     desk_group = "Stories"
     desk_order = 30
     form = PhotoDetails
@@ -151,7 +153,13 @@ class PhotoAdmin(DeskModelAdmin):
             for label, crop in (("3:2", "3x2"), ("16:9", "16x9"), ("Square", "1x1"))
             if (made := photo.sources(crop).get(Rendition.Format.JPEG))
         ]
+        down = photo.takedowns.filter(ended_at=None).first()
+        seen = down is not None and policy.sees_killed(request.user)
         return {
+            "down": down,
+            "original_url": reverse("admin:articles_photo_original", args=[photo.pk])
+            if seen
+            else "",
             "whole": next((size for size in whole if size[1] >= 800), whole[-1] if whole else None),
             "crops": crops,
             "uses": uses(photo) if request.user.has_perm("articles.view_article") else [],
@@ -193,44 +201,53 @@ class PhotoAdmin(DeskModelAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or may_change(request.user, obj))
 
-    # Deleting
+    # Throwing away
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        photo = self.get_object(request, object_id)
-        deletable = photo is not None and self.has_delete_permission(request, photo)
-        if deletable and (reason := why_kept(photo)):
-            return self._stays(request, photo, reason)
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ProtectedError:
-            return self._stays(request, photo, "A story has just taken this photograph up.")
+    def why_kept(self, obj: Photo) -> str:
+        return why_kept(obj) or super().why_kept(obj)
 
-    def _stays(self, request: HttpRequest, photo: Photo, reason: str) -> HttpResponse:
-        self.message_user(request, reason, messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[photo.pk]))
+    def used_in(self, request: HttpRequest, obj: Photo) -> list[tuple[str, str]]:
+        found = uses(obj) if request.user.has_perm("articles.view_article") else []
+        named = "admin:articles_article_change"
+        return [(use.headline, reverse(named, args=[use.article_id])) for use in found]
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The photographs alone: their sizes go with them, which nobody needs to read one by one."""
-        names = [str(photo) for photo in objs]
-        return names, {"photographs": len(names)}, set(), []
+    def keys_of(self, obj: Photo) -> list[str]:
+        return [f"photo:{obj.pk}"]
 
-    def delete_model(self, request: HttpRequest, obj: Photo) -> None:
-        key, names = f"photo:{obj.pk}", darkroom.files_of(obj)
-        super().delete_model(request, obj)
-        darkroom.discard(names)
-        drop(key)
+    def files_of(self, obj: Photo) -> list[str]:
+        return [obj.file.name]
+
+    def throw_away(self, request: HttpRequest, obj: Photo) -> None:
+        """Its sizes, which anybody could fetch, go at once and are made anew; the original lies for thirty days."""
+        with transaction.atomic():
+            sizes = list(obj.renditions.values_list("file", flat=True))
+            obj.renditions.all().delete()
+            super().throw_away(request, obj)
+            darkroom.discard(sizes)
+
+    def came_back(self, obj: Photo) -> None:
+        darkroom.finish_later(obj.pk)
 
     # The dialogue of the story form
 
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, "articles_photo_picker"
         pages = [
+            path("<int:number>/original/", wrap(self.original), name="articles_photo_original"),
             path("picker/", wrap(self.picker), name=name),
             path("picker/upload/", wrap(self.picker_upload), name=f"{name}_upload"),
         ]
         return [*pages, *super().get_urls()]
+
+    def original(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The kept original of a picture that a kill took down, for those who may read killed stories."""
+        if not policy.sees_killed(request.user):
+            raise PermissionDenied
+        photo = get_object_or_404(
+            Photo, pk=number, takedowns__ended_at=None, takedowns__isnull=False
+        )
+        with photo.file.open("rb") as stored:
+            return HttpResponse(stored.read(), content_type="image/jpeg")
 
     def picker(self, request: HttpRequest) -> HttpResponse:
         return photo_picker.picker(self, request)

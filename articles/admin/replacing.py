@@ -261,7 +261,7 @@ class ReplacementAdmin(DeskModelAdmin):
             except Refused as refusal:
                 line.trouble = str(refusal)[:300]
                 line.save(update_fields=["trouble"])
-                messages.error(request, f"“{line.article.headline}”: {refusal}")
+                messages.error(request, f"“{line.article}”: {refusal}")
             else:
                 done += 1
         if done:

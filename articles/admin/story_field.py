@@ -20,7 +20,8 @@ class StoryField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            return Article.objects.filter(pk=value).values_list("slug", flat=True).first()
+            known = Article.objects.filter(killed_at=None, pk=value)
+            return known.values_list("slug", flat=True).first() or value
         return value
 
     def to_python(self, value: Any) -> Article | None:
@@ -32,7 +33,7 @@ class StoryField(forms.CharField):
         found = Article.objects.filter(
             Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1])
         )
-        story = found.first()
+        story = found.on_the_desk().first()
         if story is None:
             raise forms.ValidationError("No story has this address or number.")
         return story

@@ -46,7 +46,7 @@ class StoryTemplateAdmin(DeskModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """`?story=`: begin with what that story says, for those who may see it."""
         number = whole_number(request.GET.get("story"))
-        story = Article.objects.filter(pk=number, killed_at=None).first() if number else None
+        story = Article.objects.on_the_desk().filter(pk=number).first() if number else None
         if story is None or not request.user.has_perm("articles.view_article"):
             return super().get_changeform_initial_data(request)
         names = ("kicker", "headline", "short_headline", "standfirst", "body", "dateline", "section",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from articles import policy, workflow
+from articles import policy, proof, workflow
+from articles.admin.acts import ACTS, EARLY, MEND, MOVE, NAMES, NOTED, REASONED, Act
 from articles.admin.answers import answers_in, asked
 from articles.admin.correction_fields import of_release, said_in, unsaid
 from articles.corrections import Said
@@ -25,6 +26,8 @@ from articles.refusal import Refused
 from articles.releases import wanting
 from articles.staleness import may_merge
 from articles.states import state_line
+from articles.workflow.killing import open_request
+from articles.workflow.throwing import obstacle
 from articles.workflow.waiting import Answer
 from newsroom.core import clock
 from newsroom.desk.moments import FORMAT, MomentField, labelled
@@ -34,99 +37,6 @@ ANOTHER_MOMENT = (
     "Nothing is done yet: you chose another moment. Read what it means, then press again."
 )
 ASKS_FIRST = "Nothing is moved yet: it has consequences. Read what it means, then press."
-NOTED = {
-    Verb.SEND_BACK,
-    Verb.UNPUBLISH,
-    Verb.CANCEL,
-    Verb.HOLD,
-    Verb.PUBLISH,
-    Verb.SCHEDULE,
-    Verb.RESTORE,
-    Verb.LIFT,
-    Verb.HIDE_HISTORY,
-    Verb.SHOW_HISTORY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A verb as a button: the heading of its page ("{}" is the version), its button's words, what is said when done."""
-
-    heading: str
-    button: Callable[[str, str], str]
-    done: Callable[[str, str], str]
-    dangerous: bool = False
-
-
-ACTS = {
-    Verb.SUBMIT: Act(
-        "Send for review", lambda v, m: f"Send {v} for review", lambda v, m: f"{v} waits for review."
-    ),
-    Verb.SEND_BACK: Act(
-        "Send back", lambda v, m: f"Send {v} back", lambda v, m: f"{v} is with its writer again."
-    ),
-    Verb.APPROVE: Act("Approve", lambda v, m: f"Approve {v}", lambda v, m: f"{v} may go out."),
-    Verb.PUBLISH: Act(
-        "Publish now", lambda v, m: f"Publish {v} now", lambda v, m: f"{v} is live."
-    ),
-    Verb.SCHEDULE: Act(
-        "Schedule",
-        lambda v, m: f"Schedule {v} for {m}" if m else f"Schedule {v}",
-        lambda v, m: f"{v} goes live on {m}.",
-    ),
-    Verb.UNPUBLISH: Act(
-        "Withdraw",
-        lambda v, m: f"Withdraw on {m}" if m else "Withdraw now",
-        lambda v, m: f"The story comes down on {m}." if m else "The story is down.",
-        dangerous=True,
-    ),
-    Verb.CANCEL: Act(
-        "Cancel the release",
-        lambda v, m: f"Cancel the release of {v}",
-        lambda v, m: f"The release of {v} is cancelled.",
-        dangerous=True,
-    ),
-    Verb.HOLD: Act(
-        "Hold the release",
-        lambda v, m: f"Hold {v}",
-        lambda v, m: f"{v} is held: it goes out when somebody says so.",
-        dangerous=True,
-    ),
-    Verb.ROLL_BACK: Act(
-        "Roll back to {}",
-        lambda v, m: f"Roll back to {v} now",
-        lambda v, m: f"Readers see again what {v} said.",
-        dangerous=True,
-    ),
-    Verb.LIFT: Act(
-        "Lift the embargo",
-        lambda v, m: f"Lift the embargo on {m}" if m else "Lift the embargo now",
-        lambda v, m: f"The embargo ends on {m}." if m else "The embargo is lifted. Nothing is released by it.",
-        dangerous=True,
-    ),
-    Verb.HIDE_HISTORY: Act(
-        "Hide the history", lambda v, m: "Hide the history from readers",
-        lambda v, m: "Readers no longer see what was changed.", dangerous=True,
-    ),
-    Verb.SHOW_HISTORY: Act(
-        "Show the history", lambda v, m: "Show the history to readers",
-        lambda v, m: "Readers see what was changed.",
-    ),
-    Verb.RESTORE: Act(
-        "Restore {}", lambda v, m: f"Restore {v}",
-        lambda v, m: f"{v} is restored. The story says again what it said then.",
-    ),
-}  # fmt: skip
-# Restoring what readers see, for those who came to mend a letter of it.
-MEND = Act(
-    "Mend what is live ({})", lambda v, m: f"Mend what is live ({v})",
-    lambda v, m: f"The story says again what is live ({v}). Mend it here, and publish it as any other change.",
-)  # fmt: skip
-# The same verbs done to a release that waits, or is held.
-MOVE = Act(
-    "Move {}", lambda v, m: f"Move {v} to {m}" if m else f"Move {v}", lambda v, m: f"{v} goes live on {m}."
-)  # fmt: skip
-EARLY = Act("Release {} now", lambda v, m: f"Release {v} now", lambda v, m: f"{v} is live.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +90,8 @@ def offered(user: Any, article: Article, now: datetime) -> Offer:
     verbs -= set() if waiting else {Verb.HOLD}
     verbs -= set() if article.embargo_until and article.embargo_until > now else {Verb.LIFT}
     verbs -= set() if live else {Verb.UNPUBLISH}
+    verbs -= set() if open_request(article) else {Verb.KEEP}
+    verbs -= {Verb.BIN} if obstacle(article) else set()
     return Offer(frozenset(verbs), waiting, held, live)
 
 
@@ -231,6 +143,9 @@ class ActForm(forms.Form):
         elif verb == Verb.SEND_BACK:
             self.fields["note"].label = "What should be mended"
             self.fields["note"].required = True
+        elif verb in REASONED:
+            self.fields["note"].label = REASONED[verb]
+            self.fields["note"].required = verb != Verb.KILL or open_request(article) is None
         elif verb == Verb.LIFT:
             self.fields["note"].label = "Why it ends early"
             self.fields["note"].required = True
@@ -248,6 +163,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     token and the moment from which a release is moved: what somebody else saved or moved meanwhile is not gone past
     unseen. With `straight`, as the calendar posts, it is done at once where only the one moment changes.
     """
+    if not admin.has_view_permission(request):
+        raise PermissionDenied
     article = admin.get_object(request, object_id)
     if article is None or verb not in ACTS:
         raise Http404
@@ -276,13 +193,23 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                 form.add_error(None, str(refusal))
             else:
                 messages.add_message(request, done.level, done.words)
-                return HttpResponseRedirect(_back(form) or story_url(article))
+                return HttpResponseRedirect(_afterwards(article, verb, form, by=request.user))
     else:
         form = ActForm(verb, article, initial=_asked(request, verb, article, now))
     page = _page(admin, request, article, verb, form, now)
     questions = page.context_data["told"].questions
     page.context_data["questions"] = asked(article, questions, told, answers)
     return page
+
+
+def _afterwards(article: Article, verb: str, form: ActForm, *, by: Any) -> str:
+    """Where one goes when it is done: after a kill every public page is asked, and the proof shown."""
+    if article.killed_at is not None:
+        proof.ask(article, by=by)
+        return reverse("admin:articles_article_proof", args=[article.pk])
+    if verb == Verb.BIN:
+        return reverse("admin:articles_article_changelist")
+    return _back(form) or story_url(article)
 
 
 def _asks_first(
@@ -346,10 +273,21 @@ def perform(
         raise Refused("There is no such version.")
     if verb == Verb.SCHEDULE and at is None:
         raise Refused("Choose the moment to schedule the story for.")
+    if verb in REASONED:  # whoever has the story open, and whatever was saved meanwhile
+        del how["seen"]
     words = _worded(verb, shown, mend=mend)
-    getattr(workflow, verb)(shown if on_version else article, **how)
+    getattr(workflow, NAMES.get(verb, verb))(shown if on_version else article, **how)
+    return _outcome(verb, article, shown, words, at)
+
+
+def _outcome(
+    verb: str, article: Article, shown: ArticleVersion | None, words: Act, at: datetime | None
+) -> Outcome:
+    """What is said of the verb now that it is done."""
     name = f"v{shown.number}" if shown else "The story"
     done = words.done(name, clock.moment_words(at) if at else "")
+    if verb == Verb.KILL and article.killed_at is None:
+        return Outcome("You have asked for it. The story is killed when a second person agrees.")
     missing = wanting(shown or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
     if missing:
         return Outcome(f"{done} It cannot go out yet. {' '.join(missing)}", messages.WARNING)
@@ -449,7 +387,7 @@ def _page(
         "state": state,
         "merges": bool(state.stale and may_merge(request.user, [article.pk])),
         "heading": heading,
-        "button": words.button(name, moment),
+        "button": told.button or words.button(name, moment),
         "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from articles.admin.verbs import Offer
-from articles.models import ArticleVersion, Bundle, BundleEntry, Verb
-from articles.staleness import Stale
-from articles.states import StateLine
+from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Verb
+from articles.staleness import Stale, may_merge
+from articles.states import StateLine, state_line
 from newsroom.core import clock
 
 
@@ -43,6 +44,18 @@ class Waits:
             (Verb.HOLD.value, f"Hold {name}…"),
             (Verb.CANCEL.value, f"Cancel the release of {name}…"),
         ]
+
+
+def of_story(user: Any, story: Article, offer: Offer, now: datetime) -> dict[str, Any]:
+    """What the story form says of its state; of one yet to be written nothing."""
+    if story.pk is None:
+        return {"state": None, "waits": [], "merges": False}
+    state = state_line(story, now)
+    return {
+        "state": state,
+        "waits": waits_of(offer, state, now),
+        "merges": bool(state.stale and may_merge(user, [story.pk])),
+    }
 
 
 def waits_of(offer: Offer, state: StateLine, now: datetime) -> list[Waits]:

@@ -9,10 +9,16 @@ from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
 from articles.models.hidden_history import HiddenHistory
+from articles.models.kill import KillProof, KillRequest, Takedown
+from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
+from articles.models.presence import Place, Presence, TakeOver
 from articles.models.replacement import Replacement, ReplacementLine
+from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
+from articles.models.suggestion import SuggestedChange, Suggestion, Verdict
 from articles.models.tag import Tag, TagAlias, TaggedArticle
+from articles.models.task import Priority, Task
 from articles.models.template import StoryTemplate
 from articles.models.version import ArticleVersion, Significance, VersionByline, VersionTag
 
@@ -31,19 +37,32 @@ __all__ = [
     "DeskState",
     "Event",
     "HiddenHistory",
+    "KillProof",
+    "KillRequest",
     "Kind",
     "Photo",
+    "Place",
+    "Presence",
+    "Priority",
     "Rendition",
     "Replacement",
     "ReplacementLine",
+    "SecondSave",
     "SectionScope",
     "SideDraft",
     "Significance",
+    "StoryNote",
     "StoryTemplate",
+    "SuggestedChange",
+    "Suggestion",
     "Tag",
     "TagAlias",
     "TaggedArticle",
+    "Takedown",
+    "TakeOver",
+    "Task",
     "Verb",
+    "Verdict",
     "VersionByline",
     "VersionTag",
     "free_story_slug",

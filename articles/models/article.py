@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from articles.models.interval import live_at
 from articles.models.tag import TaggedArticle
 from newsroom.core import clock
 from newsroom.core.text import slug_for
+from newsroom.desk.models import Binned
 
 if TYPE_CHECKING:
     from articles.models.version import ArticleVersion
@@ -36,9 +38,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Stories of which readers see a version at that moment."""
         return self.filter(live_at(at or clock.now(), "versions__"))
 
+    def on_the_desk(self) -> ArticleQuerySet:
+        """Stories that somebody can work on: neither killed nor thrown away."""
+        return self.filter(killed_at=None).exclude(thrown_away())
+
     def of(self, user: Any) -> ArticleQuerySet:
         """Stories a person began or has been given."""
         return self.filter(Q(created_by=user) | Q(assignee=user))
+
+    def late(self, now: datetime) -> ArticleQuerySet:
+        """Stories that were due and are not approved, as `Article.is_late` has it; the longest overdue first."""
+        due = self.on_the_desk().filter(due_at__lte=now).exclude(desk_state=DeskState.APPROVED)
+        return due.order_by("due_at", "pk")
+
+
+def thrown_away() -> Any:
+    """Whether a story lies among what was thrown away, asked of each row."""
+    lying = Binned.objects.lying(Article._meta.label_lower)
+    return models.Exists(lying.filter(object_id=models.OuterRef("pk")))
 
 
 class Article(ArticleContent):
@@ -91,6 +108,11 @@ class Article(ArticleContent):
             models.Index(fields=["created_by", "-updated_at", "-id"], name="articles_article_mine"),
             models.Index(fields=["assignee", "-updated_at", "-id"], name="articles_article_given"),
             models.Index(
+                fields=["due_at", "id"],
+                condition=Q(due_at__isnull=False),
+                name="articles_article_due",
+            ),
+            models.Index(
                 fields=["embargo_until"],
                 condition=Q(embargo_until__isnull=False),
                 name="articles_article_embargo",
@@ -112,6 +134,21 @@ class Article(ArticleContent):
             ("replace_words", "Can find and replace over many stories"),
         ]
 
+    def __str__(self) -> str:
+        """Of a killed story nothing is said that it said."""
+        return f"Story {self.pk}, killed" if self.killed_at else self.headline
+
+    @property
+    def brief(self) -> str:
+        """Its name on cards and in lists of the desk."""
+        return str(self) if self.killed_at else self.short_headline or self.headline
+
+    @cached_property
+    def is_thrown_away(self) -> bool:
+        """Asked once of each instance; a new story is not."""
+        lying = Binned.objects.lying(self._meta.label_lower)
+        return self.pk is not None and lying.filter(object_id=self.pk).exists()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row with the columns that follow from others; verbs live in `articles.workflow`."""
         self.tidy()
@@ -122,6 +159,11 @@ class Article(ArticleContent):
     def url_in(self, section: Any) -> str:
         """The story's address when it stands in `section` (a row with `path`)."""
         return story_url(section.path if section else None, self.slug)
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the story was due at a moment and is not approved. One that was killed is not waited for."""
+        open_still = self.desk_state != DeskState.APPROVED and self.killed_at is None
+        return open_still and self.due_at is not None and self.due_at <= now
 
     def newest_version(self) -> ArticleVersion | None:
         return self.versions.order_by("-number").first()

@@ -79,7 +79,7 @@ class SideDraft(models.Model):
         """What a form begins with that goes on with these words, upon what they were written upon."""
         typed = {n: text for n, text in self.fields.items() if not n.startswith(BYLINES)}
         sitting = {"draft_key": self.key, "draft_turn": str(self.turn)}
-        return {**typed, **sitting, "edit_token": self.edit_token}
+        return {"opened_on": "", **typed, **sitting, "edit_token": self.edit_token}
 
     def names(self) -> list[dict[str, str]]:
         """The bylines in their order, as typed."""

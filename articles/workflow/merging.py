@@ -10,6 +10,7 @@ from django.db import transaction
 
 from articles.models import ArticleVersion, Verb
 from articles.refusal import Refused
+from articles.suggestions import is_suggestion
 from articles.workflow.table import by_may, locked
 from articles.workflow.waiting import common, merged, put_in_place, settle
 from newsroom.core import clock, pagecache
@@ -55,6 +56,9 @@ def obstacle(
     """Why the two, both written from `stood`, cannot be made one; "" where they can."""
     if version.live_from is not None and not version.is_waiting(now):
         return f"v{version.number} has been before readers: merge into a version that has not."
+    for each in (version, over):
+        if is_suggestion(each):
+            return f"v{each.number} is a suggestion: its changes are accepted one by one."
     if stood is not None and stood.pk == over.pk:
         return f"v{version.number} was written from v{over.number}: it says all that the two say."
     return ""

@@ -116,10 +116,7 @@ def _release(
     with transaction.atomic():
         stored = locked(article, by=by, verb=verb, seen=seen)
         now = now or clock.now()
-        if start is not None and start <= now:
-            moment = clock.moment_words(start, now)
-            raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
-        start = start or now
+        start = _to_come(start, now)
         desk = stored.written_from
         version = _ready(stored, version or desk, start, by=by, now=now)
         check_unmoved(version, version.live_from or version.held_for, was, now)
@@ -129,17 +126,14 @@ def _release(
         version = _fresh(stored, version, by=by, now=now)
         corrections.check_release(version, significance, said, now=now)
         unsaid = corrections.pending(version, now).first()
-        keys = releases.put_in(
-            stored, version, start=start, by=by, significance=significance, now=now
-        )
+        how = {"start": start, "by": by, "significance": significance, "now": now}
+        keys = releases.put_in(stored, version, **how)
         releases.settle_dates(stored, now)
         version.refresh_from_db(fields=[*releases.BOUNDS])
-        if desk is not None and version.content_digest == desk.content_digest:
-            stored.desk_state = DeskState.APPROVED
-            stored.save(update_fields=["desk_state"])
+        _approve(stored, version, desk)
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
-        words = sentences(words, f"With the bundle “{bundle}”" if bundle else "")
-        record(verb, stored, by=by, version=version, note=sentences(words, note), now=now)
+        words = sentences(words, _with(bundle), note)
+        record(verb, stored, by=by, version=version, note=words, now=now)
         if said is not None:
             put_down(stored, said, by=by, now=now, version=version, replaces=unsaid)
         own = {version.number: Answer.AS_IT_IS} if as_it_is else {}
@@ -149,6 +143,25 @@ def _release(
     article.desk_state = stored.desk_state
     article.first_published_at = stored.first_published_at
     return version
+
+
+def _to_come(start: datetime | None, now: datetime) -> datetime:
+    """The moment of a release, or now where none is named. Refuses one that has passed."""
+    if start is not None and start <= now:
+        moment = clock.moment_words(start, now)
+        raise Refused(f"{moment} has passed. Choose a later moment, or publish now.")
+    return start or now
+
+
+def _with(bundle: Bundle | None) -> str:
+    return f"With the bundle “{bundle}”" if bundle else ""
+
+
+def _approve(article: Article, version: ArticleVersion, desk: ArticleVersion | None) -> None:
+    """Where the working copy says what is released, it may go out."""
+    if desk is not None and version.content_digest == desk.content_digest:
+        article.desk_state = DeskState.APPROVED
+        article.save(update_fields=["desk_state"])
 
 
 def _fresh(article: Article, version: ArticleVersion, *, by: Any, now: datetime) -> ArticleVersion:
@@ -278,7 +291,7 @@ def take_back(
             version.held_for = None
             version.save(update_fields=["held_for"])
         words = f"was to go out on {clock.moment_words(moment, now)}"
-        words = sentences(words, f"With the bundle “{bundle}”" if bundle else "", note)
+        words = sentences(words, _with(bundle), note)
         record(Verb.CANCEL, article, by=by, version=version, note=words, now=now)
         keys |= settle(article, waiting, by=by, now=now)
         pagecache.drop(*keys)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles import policy
+from articles import policy, tidings
 from articles.models import Article, ArticleVersion, DeskState, Event, Verb
-from articles.refusal import Refused
+from articles.refusal import Refused, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ TRANSITIONS = {
     Verb.RESTORE: Transition(ANY, DeskState.DRAFT),
     Verb.ROLL_BACK: Transition(ANY, DeskState.APPROVED),
     Verb.LIFT: Transition(ANY, needs_note=True),
+    Verb.KILL: Transition(ANY, needs_note=True),
+    Verb.KEEP: Transition(ANY, needs_note=True),
+    Verb.BIN: Transition(ANY),
 }
 
 
@@ -45,21 +48,24 @@ def locked(article: Article, *, by: Any, verb: str, seen: str | None) -> Article
     )
     if stored.killed_at is not None:
         raise Refused("This story has been killed.")
+    if stored.is_thrown_away and verb != Verb.BRING_BACK:
+        raise Refused("This story was thrown away. Bring it back first.")
     if by is not None and not policy.may(by, verb, stored):
         raise Refused("You may not do this to this story.")
     if seen is not None and seen != stored.edit_token:
-        raise Refused(
-            f"{_who_saved(stored)} saved this story while you had it open. "
+        raise Stale(
+            f"{who_saved(stored)} saved this story while you had it open. "
             "Look at what changed before you go on."
         )
     return stored
 
 
-def _who_saved(stored: Article) -> str:
-    newest = stored.newest_version()
-    if newest is None or newest.made_by is None:
+def who_saved(stored: Article) -> str:
+    """Who made the version that the working copy stands at; others may have made versions beside it since."""
+    last = stored.written_from
+    if last is None or last.made_by is None:
         return "Somebody"
-    return newest.made_by.get_full_name() or newest.made_by.get_username()
+    return last.made_by.get_full_name() or last.made_by.get_username()
 
 
 def check_state(verb: Verb, article: Article, note: str) -> None:
@@ -85,9 +91,12 @@ def record(
     now: datetime,
     note: str = "",
 ) -> Event:
-    return Event.objects.create(
+    """Leave the event of a verb, and tell those whom it concerns (`articles.tidings`)."""
+    event = Event.objects.create(
         verb=verb, actor=by, article=article, version=version, note=note, at=now
     )
+    tidings.spread(event)
+    return event
 
 
 def sentences(*words: str) -> str:

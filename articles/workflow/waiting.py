@@ -16,6 +16,7 @@ from articles.models.article import new_token
 from articles.refusal import Refused, WouldUndo
 from articles.workflow import membership
 from articles.workflow.table import record, sentences
+from articles.workflow.writing import check_move
 from newsroom.core import clock
 
 Pair = tuple[ArticleVersion, ArticleVersion]
@@ -163,7 +164,7 @@ def put_in_place(
     made = versions.make_version(
         article, content, by=by, now=now, based_on=over, merged_with=version, note=note
     )
-    _follow(article, version, made, content, now)
+    _follow(article, version, made, content, by=by, now=now)
     told = corrections.carry(version, made, by=by, now=now)
     membership.hand_on(version, made, now)
     if waits:
@@ -214,11 +215,19 @@ def _resume(
 
 
 def _follow(
-    article: Article, version: ArticleVersion, made: ArticleVersion, content: Content, now: datetime
+    article: Article,
+    version: ArticleVersion,
+    made: ArticleVersion,
+    content: Content,
+    *,
+    by: Any,
+    now: datetime,
 ) -> None:
     """Where the working copy says what was merged, it says the merged words from here on."""
     if article.written_from_id != version.pk:
         return
+    if content.columns["section_id"] != article.section_id:
+        check_move(article, by=by)
     versions.put_content(article, content)
     article.written_from, article.updated_at, article.edit_token = made, now, new_token()
     article.save()

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
+
+_elsewhere: ContextVar[datetime | None] = ContextVar("clock_elsewhere", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC. Read once per operation and handed down."""
     return timezone.now()
+
+
+def shown() -> datetime:
+    """The moment for which a public page is made: the present, unless somebody looks at another.
+
+    For what readers see alone. Verbs, the record and the desk ask `now()`, which nothing moves.
+    """
+    return _elsewhere.get() or timezone.now()
+
+
+def is_elsewhere() -> bool:
+    """Whether the page being made is shown as of another moment than the present."""
+    return _elsewhere.get() is not None
+
+
+@contextmanager
+def shown_as_of(moment: datetime) -> Iterator[None]:
+    """Inside, in this thread or task alone, public pages are made for an aware moment of the past or future."""
+    token = _elsewhere.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
 
 
 def newsroom_time(moment: datetime) -> datetime:

@@ -13,6 +13,8 @@ from newsroom.core.headers import on_the_desk
 
 EVERY: Final = 600
 """Seconds between two renewals: a save of the session at each request would be work for nothing."""
+BY_ITSELF: Final = "/presence/"
+"""The end of the addresses that an open page asks with nobody before it: they keep no log-in alive."""
 
 
 class IdleMiddleware:
@@ -20,7 +22,8 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if on_the_desk(request) and request.user.is_authenticated:
+        by_itself = request.path_info.endswith(BY_ITSELF)
+        if on_the_desk(request) and not by_itself and request.user.is_authenticated:
             moment = int(now().timestamp())
             if moment - request.session.get("seen", 0) >= EVERY:
                 request.session["seen"] = moment

@@ -26,8 +26,13 @@ HEADERS: Final = {
 }
 
 
-def _etag(request: HttpRequest, name: str) -> str:
-    """A file never changes under its name, so the name says all."""
+def _etag(request: HttpRequest, name: str) -> str | None:
+    """A file never changes under its name, so the name says all, for as long as it is there."""
+    try:
+        if not default_storage.exists(name):
+            return None
+    except (OSError, SuspiciousFileOperation, ValueError):
+        return None
     return f'"{PurePosixPath(name).stem}"'.encode("ascii", "replace").decode()
 
 
@@ -38,8 +43,10 @@ def serve(request: HttpRequest, name: str) -> HttpResponse:
     kind = KINDS.get(PurePosixPath(name).suffix)
     if not kind or not name.startswith(settings.MEDIA_PUBLIC) or ".." in name:
         raise Http404
+    # All sizes of a photograph lie in its folder, and are purged by the key of what they show.
+    keys = {"Surrogate-Key": f"photo:{PurePosixPath(name).parts[1]}"}
     try:
         with default_storage.open(name) as file:
-            return HttpResponse(file.read(), content_type=kind, headers=HEADERS)
+            return HttpResponse(file.read(), content_type=kind, headers=HEADERS | keys)
     except (OSError, SuspiciousFileOperation, ValueError):
         raise Http404 from None

@@ -15,6 +15,8 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
+from newsroom.core import clock
+
 Value = int | str | datetime
 Row = tuple[Any, ...]
 # What stands for the values while a statement is written: no paper has rows or moments like these.
@@ -33,8 +35,9 @@ class Statement:
     asked as one and stay index scans of their own.
 
     A value is a number, a word, a moment, or a list of them. Each must come to stand in the statement as it
-    is, and nothing else of the statement may hang on it but the length of a list. `most` is the order and
-    the limit of several query sets put together, by the numbers of their columns.
+    is, and nothing else of the statement may hang on it but the length of a list, and whether the page is one
+    of another moment. `most` is the order and the limit of several query sets put together, by the numbers of
+    their columns.
     """
 
     def __init__(
@@ -51,7 +54,8 @@ class Statement:
 
     def ask(self, *values: Value | Sequence[Value]) -> list[Row]:
         connection = connections[router.db_for_read(self._model)]
-        shape = (connection.alias, connection.vendor, *(_shape(value) for value in values))
+        place = (connection.alias, connection.vendor, clock.is_elsewhere())
+        shape = (*place, *(_shape(value) for value in values))
         if shape not in self._known:
             self._known[shape] = self._compiled(connection, values)
         compiled = self._known[shape]

@@ -1,9 +1,11 @@
-"""A moment on a form: one field, in the newsroom's zone, whose label says which zone that is."""
+"""A moment on a form, whose label names the newsroom's zone, and in an address."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -46,9 +48,13 @@ class MomentField(forms.DateTimeField):
             if getattr(wrong, "code", "") == "ambiguous_timezone":
                 raise ValidationError(_never_or_twice(wrong.params["datetime"])) from wrong
             raise
-        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            raise ValidationError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
-        return moment
+        return moment if moment is None else in_reach(moment)
+
+
+def in_reach(moment: datetime) -> datetime:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    return moment
 
 
 def _never_or_twice(naive: datetime) -> str:
@@ -78,3 +84,39 @@ def zone_changes(now: datetime) -> list[list[str]]:
         if not found or found[-1][1] != name:
             found.append([f"{moment:%Y-%m-%d}", name])
     return found
+
+
+# A moment in an address: what follows `?at=`.
+
+LIKE_THIS = "Write the moment like 2026-11-28T06:00."
+WITH_OFFSET = re.compile(r"(?P<local>.+T.+?)(?P<offset>Z|[+ -]\d\d:?\d\d)")
+
+
+def for_address(moment: datetime) -> str:
+    """ "2026-11-28T06:00" in the newsroom's zone; where the minute does not say it all, in UTC to the microsecond."""
+    local = clock.newsroom_time(moment)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    if local.second or local.microsecond or twice:
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{local:{FORMAT}}"
+
+
+def from_address(text: str) -> datetime:
+    """The moment of an address, with an offset or in the newsroom's zone. `ValidationError` where it says none.
+
+    A plus that was not encoded has come as a space.
+    """
+    found = WITH_OFFSET.fullmatch(text.strip().upper())
+    if found is None:
+        return MomentField(error_messages={"invalid": LIKE_THIS}).clean(text)
+    try:
+        moment = datetime.fromisoformat(found["local"] + found["offset"].replace(" ", "+"))
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValidationError(LIKE_THIS) from None
+    return in_reach(moment)
+
+
+def paper_at(path: str, moment: datetime) -> str:
+    """The address of a public page as it stood or will stand at a moment."""
+    return f"{path}?{urlencode({'at': for_address(moment)})}"

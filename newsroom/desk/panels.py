@@ -36,7 +36,8 @@ class Panel:
 class Card:
     """A story on the board: its headline, one line of state, one grey line, red words where it is late, and their cure.
 
-    The cure is a pair of words and address.
+    The cure is a pair of words and address; `then` the address of its page at the moment at which it goes out. `here`
+    says who else has it open; `key` is the story's own, under which the page learns of that later.
     """
 
     title: str
@@ -45,6 +46,9 @@ class Card:
     grey: str = ""
     red: str = ""
     cure: tuple[str, str] | None = None
+    then: str = ""
+    key: int = 0
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)

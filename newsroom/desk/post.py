@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -20,6 +20,9 @@ FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=4)
 GIVEN_UP_AFTER: Final = timedelta(days=3)
 CHORE: Final = "post"
+HEADERS: Final = {"Auto-Submitted": "auto-generated"}
+"""So that nobody's absence answers the desk (RFC 3834)."""
+TROUBLE: Final = (OSError, smtplib.SMTPException)
 log = logging.getLogger(__name__)
 
 
@@ -39,19 +42,36 @@ def send_due(now: datetime) -> None:
     letters = list(Letter.objects.due(now)[:AT_ONCE])
     if not letters:
         return
-    with get_connection() as mail:
+    mail = get_connection()
+    try:
+        mail.open()
         for letter in letters:
             _send(letter, mail, now)
+    except TROUBLE as away:  # nobody listens: each has had its try
+        for letter in letters:
+            _keep(letter, away, now)
+    finally:
+        mail.close()
 
 
-def _send(letter: Letter, mail: object, now: datetime) -> None:
-    letter.tries += 1
+def _send(letter: Letter, mail: Any, now: datetime) -> None:
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to], connection=mail).send()
-    except (OSError, smtplib.SMTPException) as trouble:
-        _try_later(letter, str(trouble), now)
+        EmailMessage(
+            letter.subject, letter.body, to=[letter.to], connection=mail, headers=HEADERS
+        ).send()
+    except TROUBLE as trouble:
+        _keep(letter, trouble, now)
     else:
+        _keep(letter, None, now)
+
+
+def _keep(letter: Letter, trouble: Exception | None, now: datetime) -> None:
+    """Write down what became of a try."""
+    letter.tries += 1
+    if trouble is None:
         letter.sent_at, letter.trouble = now, ""
+    else:
+        _try_later(letter, str(trouble), now)
     letter.save(update_fields=["tries", "sent_at", "try_at", "given_up_at", "trouble"])
 
 

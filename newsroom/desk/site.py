@@ -12,7 +12,15 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import calendar, calendar_page, factors, pages, palette
+from newsroom.desk import (
+    calendar,
+    calendar_page,
+    factors,
+    notice_pages,
+    notices,
+    pages,
+    palette,
+)
 from newsroom.desk.login import DeskLoginView, LoginForm
 from newsroom.desk.panels import board
 
@@ -35,7 +43,7 @@ class DeskSite(admin.AdminSite):
             *pages.urls(self.admin_view),
         ]
         stock = [each for each in super().get_urls() if getattr(each, "name", "") not in LEFT_OUT]
-        return [*own, *stock]
+        return [*own, *notice_pages.urls(self), *stock]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -76,6 +84,7 @@ class DeskSite(admin.AdminSite):
             "desk_groups": self.groups(context["available_apps"], request.user),
             "is_demonstration": self.has_permission(request) and says_demonstration(request.user),
             "desk_search_url": self.search_url(request),
+            "unread_notices": lambda: notices.unread_words(request),
             "desk_calendar": bool(calendar.sources(request.user)),
         }
 

@@ -49,7 +49,7 @@ def lately(when: datetime) -> SafeString:
 def past_day(when: datetime) -> str:
     """ "21 Nov" once that day is over, to stand with an hour; nothing before, and the page changes at midnight."""
     until = clock.next_midnight(when)
-    if clock.now() < until:
+    if clock.shown() < until:
         pagecache.changes_at(until)
         return ""
     local = clock.newsroom_time(when)
@@ -59,7 +59,7 @@ def past_day(when: datetime) -> str:
 @register.simple_tag
 def day(when: date) -> SafeString:
     """ "Sunday, 22 November"; a year that is not the present one is named."""
-    present = clock.newsroom_time(clock.now()).date()
+    present = clock.newsroom_time(clock.shown()).date()
     pagecache.changes_at(_start_of(date(present.year + 1, 1, 1)))
     words = f"{when:%A}, {when.day} {when:%B}"
     return _time(when.isoformat(), words if when.year == present.year else f"{words} {when.year}")
@@ -68,7 +68,7 @@ def day(when: date) -> SafeString:
 @register.simple_tag
 def today() -> SafeString:
     """The date on the front page: "Sunday, 22 November 2026"; the page changes at midnight."""
-    now = clock.now()
+    now = clock.shown()
     present = clock.newsroom_time(now).date()
     pagecache.changes_at(clock.next_midnight(now))
     return _time(present.isoformat(), f"{present:%A}, {present.day} {present:%B} {present.year}")

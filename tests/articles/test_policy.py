@@ -40,27 +40,42 @@ def stories() -> dict[str, Article]:
 
 
 # What each may do beyond looking; the whole paper is Dana's.
-OWN = {"change", "submit", "restore", "merge"}
+SEEING = {"comment", "resolve"}
+OWN = {
+    "change",
+    "submit",
+    "restore",
+    "merge",
+    "take_over",
+    "accept",
+    "refuse",
+    "claim",
+    "bin",
+    "bring_back",
+} | SEEING
 EDITING = {
-    verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "publish", "withdraw")
+    verb
+    for verb, right in policy.RIGHT_FOR.items()
+    if right in ("review", "publish", "withdraw", "replace")
 }
 EXPECTED: dict[str, dict[str, set[str]]] = {
-    "rhea": {"hers": OWN, "given": OWN, "moved": OWN, "sport": set()},
+    "rhea": {"hers": OWN, "given": OWN, "moved": OWN, "sport": SEEING},
     "ed": {
         "hers": OWN | EDITING,
         "his": OWN,
         "world": OWN | EDITING,
-        "sport": set(),
-        "nowhere": set(),
+        "sport": SEEING,
+        "nowhere": SEEING,
         # In World on the desk, but readers see it in Sport: Ed may change it, not release it.
-        "moved": OWN | {verb for verb, right in policy.RIGHT_FOR.items() if right == "review"},
-        "worldwide": set(),
+        "moved": OWN
+        | {verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "replace")},
+        "worldwide": SEEING,
     },
     "dana": dict.fromkeys(
         ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
-        OWN | EDITING | {"lift", "hide_history", "show_history"},
+        OWN | EDITING | {"lift", "kill", "keep", "hide_history", "show_history"},
     ),
-    "pia": {"hers": set(), "sport": set()},
+    "pia": {"hers": SEEING, "sport": SEEING},
     "sal": {"hers": set(), "sport": set()},
     "wes": {"hers": set(), "sport": set()},
 }
@@ -122,6 +137,13 @@ def calls(story: Article) -> dict[str, Callable[[Any], object]]:
         "roll_back": lambda by: workflow.roll_back(version, by=by),
         "merge": lambda by: workflow.merge(version, version, by=by),
         "lift": lambda by: workflow.lift(story, by=by, note="The minister spoke"),
+        "bin": lambda by: workflow.throw_away(story, by=by),
+        "keep": lambda by: workflow.keep(story, by=by, note="It is true"),
+        "kill": lambda by: workflow.kill(story, by=by, note="It is not true"),
+        "assign": lambda by: workflow.assign(story, by=by, to=None, due_at=later),
+        "claim": lambda by: workflow.claim(story, by=by),
+        "comment": lambda by: workflow.comment(story, by=by, text="Who says so?"),
+        "resolve": lambda by: workflow.resolve(story.notes.first(), by=by),
     }
 
 
@@ -129,6 +151,7 @@ def calls(story: Article) -> dict[str, Callable[[Any], object]]:
 @pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who.__name__)
 def test_every_verb_asks(who: Callable[[], User]) -> None:
     story = make.make_story("Sport", section="sport", live=True, by=cast.dana())
+    workflow.comment(story, by=cast.dana(), text="Ask the harbour master.")
     before = Event.objects.count()
     for verb, call in calls(story).items():
         user = who()

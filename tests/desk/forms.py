@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin import ground
 from articles.models import Article
 
 TEXT = ("kicker", "headline", "standfirst", "body", "short_headline", "dateline", "kind", "slug",
@@ -29,6 +30,7 @@ def filled(story: Article | None = None, **changes: Any) -> dict[str, Any]:
         if source.pk
         else "",
         "edit_token": source.edit_token if source.pk else "",
+        "opened_on": ground.of(source),
         "bylines-TOTAL_FORMS": len(names) + 1,
         "bylines-INITIAL_FORMS": len(names),
         "_verb": "save",

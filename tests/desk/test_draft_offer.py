@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from articles.models import Article, SideDraft
-from newsroom.core import clock
 from tests import cast
 from tests.desk.drafts import typed
 from tests.desk.forms import change_url, filled
@@ -50,8 +49,8 @@ def test_it_is_offered_to_who_typed_it(client: Client) -> None:
 
 
 def test_what_says_the_same_as_the_story_is_not_offered(rhea: Client) -> None:
-    story = make_story(tags=["RUSSIA"], bylines=["Ira Mohanty"], due_at=SIX, standfirst="Line")
-    typed(rhea, story, due_at=clock.newsroom_time(SIX).strftime("%Y-%m-%dT%H:%M"))
+    story = make_story(tags=["RUSSIA"], bylines=["Ira Mohanty"], standfirst="Line")
+    typed(rhea, story)
     assert offers(rhea, change_url(story)) == 0
     typed(rhea, story, turn=2, **{"bylines-1-author": "Tomek Lis"})
     assert offers(rhea, change_url(story)) == 1
@@ -60,13 +59,13 @@ def test_what_says_the_same_as_the_story_is_not_offered(rhea: Client) -> None:
 def test_going_on_fills_every_field_as_it_was_typed(rhea: Client) -> None:
     story = make_story(tags=["RUSSIA"], bylines=["Ira Mohanty"], section="world")
     body = "<p>Rhea’s <strong>words</strong>.</p>"
-    words = {"headline": "", "body": body, "tags": "RUSSIA, Har", "section": "", "due_at": "soon", "note": "why",
+    words = {"headline": "", "body": body, "tags": "RUSSIA, Har", "section": "", "lead_photo": "soon", "note": "why",
              "bylines-0-author": "Nobody Known", "bylines-1-author": "Ira", "bylines-1-role": "in Gdynia"}  # fmt: skip
     typed(rhea, story, **words)
     draft = SideDraft.objects.get()
     answer = rhea.get(change_url(story), {"draft": draft.pk})
     html, form = answer.text, answer.context["adminform"].form
-    for name in ("headline", "body", "tags", "section", "due_at", "note"):
+    for name in ("headline", "body", "tags", "section", "lead_photo", "note"):
         assert form[name].value() == words[name], name
     assert "These are your words until" in html
     assert escape(body) in html
@@ -103,18 +102,31 @@ def test_a_new_story_is_gone_on_with_where_it_was_begun(rhea: Client) -> None:
     assert offers(rhea, ADD) == 1
 
 
-def test_it_says_who_has_saved_since_and_the_save_is_shown_their_words_first(rhea: Client) -> None:
+def test_it_says_who_has_saved_since_and_the_save_is_brought_together(rhea: Client) -> None:
     story = make_story()
     typed(rhea, story, headline="Rhea’s head")
     revise(story, headline="Dana’s head")
     page = rhea.get(change_url(story), {"draft": SideDraft.objects.get().pk})
     assert "Dana has saved the story since you began." in page.text
     form = page.context["adminform"].form
-    held = {name: form[name].value() for name in ("headline", "edit_token", "draft_key")}
-    answer = rhea.post(change_url(story), filled(story, **held))
-    assert "<dd>Dana’s head</dd>" in answer.text
-    assert story.versions.count() == 2
-    assert SideDraft.objects.standing().exists()
+    held = {
+        name: form[name].value() for name in ("headline", "edit_token", "opened_on", "draft_key")
+    }
+    answer = rhea.post(change_url(story), filled(story, **held), follow=True)
+    assert "Dana’s head" in answer.text
+    version = story.versions.get(number=3)
+    assert (version.headline, version.based_on.number) == ("Rhea’s head", 1)
+    assert not SideDraft.objects.standing().exists()
+
+
+def test_words_kept_before_their_ground_was_noted_are_still_brought_together(rhea: Client) -> None:
+    story = make_story()
+    typed(rhea, story, headline="Rhea’s head")
+    draft = SideDraft.objects.get()
+    draft.fields.pop("opened_on")
+    draft.save()
+    form = rhea.get(change_url(story), {"draft": draft.pk}).context["adminform"].form
+    assert form["opened_on"].value() == ""
 
 
 def test_it_is_thrown_away_for_good(rhea: Client) -> None:

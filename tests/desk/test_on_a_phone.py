@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from articles import workflow
-from articles.models import Article
+from articles.models import Article, BundleEntry
+from articles.workflow import bundles
 from newsroom.core import clock
 from tests import cast
 from tests.browser import DESKTOP, PHONE
@@ -43,6 +44,9 @@ def busy_desk() -> Article:
     version = revise(story, headline="Baltic ports reopen after a long night of talks in Gdynia")
     workflow.schedule(story, by=cast.dana(), at=clock.now() + timedelta(hours=2), version=version)
     workflow.submit(make_story("Waiting"), by=cast.rhea())
+    bundle = bundles.make("Budget night", by=cast.dana())
+    bundles.add(bundle, make_story("Budget").written_from, by=cast.dana())
+    bundles.schedule(bundle, by=cast.dana(), at=clock.now() + timedelta(hours=3))
     return story
 
 
@@ -60,6 +64,13 @@ def pages(story: Article) -> list[str]:
         reverse("admin:articles_photo_add"),
         reverse("admin:articles_author_changelist"),
         reverse("admin:sections_section_changelist"),
+        reverse("admin:calendar"),
+        f"{reverse('admin:calendar')}?view=day",
+        reverse("admin:articles_bundle_changelist"),
+        reverse("admin:articles_bundle_change", args=[BundleEntry.objects.get().bundle_id]),
+        reverse(
+            "admin:articles_bundle_act", args=[BundleEntry.objects.get().bundle_id, "schedule"]
+        ),
     ]
 
 

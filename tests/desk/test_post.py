@@ -71,3 +71,20 @@ def test_a_letter_nobody_takes_is_given_up_after_three_days(
     made.refresh_from_db()
     assert made.given_up_at == NOW + timedelta(days=3)
     assert not Letter.objects.due(NOW + timedelta(days=9)).exists()
+
+
+def test_letters_wait_and_are_given_up_where_nobody_listens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = [letter(), letter(to="ed@paper.example")]
+
+    def refused(self: Any) -> None:
+        raise ConnectionRefusedError("refused")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", refused)
+    post.send_due(NOW)
+    for each in made:
+        each.refresh_from_db()
+        assert (each.tries, each.trouble, each.given_up_at) == (1, "refused", None)
+    post.send_due(NOW + timedelta(days=3))
+    assert Letter.objects.filter(given_up_at=NOW + timedelta(days=3)).count() == 2

@@ -47,13 +47,15 @@ def test_it_says_on_the_form_that_an_address_is_taken(client: Client) -> None:
     assert "There is a section at /sport/ already." in html
 
 
-def test_it_lets_only_the_chief_change_sections_and_nobody_delete_them(client: Client) -> None:
+def test_it_lets_only_the_chief_change_sections_and_nobody_delete_home(client: Client) -> None:
     world = make_section("world")
     url = reverse("admin:sections_section_change", args=[world.pk])
     client.force_login(cast.ed())
     assert client.post(url, section_form(world, name="Mine")).status_code == 403
-    client.force_login(cast.dana())
     assert client.post(reverse("admin:sections_section_delete", args=[world.pk])).status_code == 403
+    client.force_login(cast.dana())
+    url = reverse("admin:sections_section_delete", args=[home().pk])
+    assert client.post(url).status_code == 403
 
 
 def pin_form(story: object, section: Section) -> dict[str, object]:

@@ -11,11 +11,19 @@ from pytest_django.live_server_helper import LiveServer
 from articles.models import Article, SideDraft
 from newsroom.desk.models import DeskSession
 from tests import cast
-from tests.browser import Complaints, axe
+from tests.browser import Complaints, axe, eventually
 from tests.desk.codes import code, with_app
 from tests.desk.forms import change_url
 from tests.journeys.desk_page import sign_in, text_of
-from tests.journeys.draft_page import SOON, go_on, is_held_here, is_kept, save, says, write
+from tests.journeys.draft_page import (
+    SOON,
+    held_here,
+    is_held_here,
+    is_kept,
+    save,
+    says,
+    write,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,9 +97,28 @@ def test_a_form_that_was_sent_without_a_session_comes_back(desk: Callable[..., P
     page.get_by_label("Username").fill("rhea")
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    go_on(page)
+    expect(page.get_by_text("These are your words until")).to_be_visible()
     says(page, "Cranes moved. ")
     save(page)
+    eventually(page, lambda: held_here(page) == [])
+    expect(page.get_by_text("You were writing this until")).to_have_count(0)
+
+
+def test_without_a_script_too(
+    open_page: Callable[..., Page], live_server: LiveServer, story: Article
+) -> None:
+    page = open_page(java_script_enabled=False)
+    sign_in(page, live_server.url, cast.rhea().username)
+    page.goto(live_server.url + change_url(story))
+    page.get_by_label("Headline", exact=True).fill("Half a head")
+    DeskSession.objects.all().delete()
+    page.get_by_role("button", name="Save the draft").first.click()
+    page.get_by_label("Username").fill("rhea")
+    page.get_by_label("Password").fill(cast.PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_label("Headline", exact=True)).to_have_value("Half a head")
+    save(page)
+    assert story.versions.count() == 2
 
 
 def test_words_stay_with_who_typed_them(

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from articles.refusal import Refused
 from newsroom.core import pagecache
-from sections import pins
+from sections import pin_moves, pins
 from sections.models import FrontPin
 from tests import cast
 from tests.make import home, make_section, make_story, pin
@@ -38,9 +38,9 @@ def held() -> FrontPin:
 
 def test_it_begins_or_ends_at_another_moment(held: FrontPin) -> None:
     with patch.object(pagecache, "drop") as drop:
-        pins.move(held, "starts_at", TEN + 2 * HOUR, by=cast.ed(), seen=pins.token(held))
+        pin_moves.move(held, "starts_at", TEN + 2 * HOUR, by=cast.ed(), seen=pin_moves.token(held))
     drop.assert_called_once_with(f"front:{held.section_id}")
-    pins.move(held, "ends_at", TEN + 5 * HOUR, by=cast.ed())
+    pin_moves.move(held, "ends_at", TEN + 5 * HOUR, by=cast.ed())
     held.refresh_from_db()
     assert (held.starts_at, held.ends_at) == (TEN + 2 * HOUR, TEN + 5 * HOUR)
 
@@ -57,22 +57,24 @@ def test_it_is_refused_what_no_pin_can_be(
     held: FrontPin, edge: str, hours: float, told: str
 ) -> None:
     with pytest.raises(Refused, match=told):
-        pins.move(held, edge, TEN + hours * HOUR, by=cast.ed())
+        pin_moves.move(held, edge, TEN + hours * HOUR, by=cast.ed())
 
 
 def test_what_has_begun_or_has_no_end_is_not_moved() -> None:
     begun = pin(make_story(live=True), make_section("world"))
     with pytest.raises(Refused, match="It has begun"):
-        pins.move(begun, "starts_at", TEN + HOUR, by=cast.ed())
+        pin_moves.move(begun, "starts_at", TEN + HOUR, by=cast.ed())
     with pytest.raises(Refused, match="has no end"):
-        pins.move(begun, "ends_at", TEN + HOUR, by=cast.ed())
+        pin_moves.move(begun, "ends_at", TEN + HOUR, by=cast.ed())
 
 
 def test_what_somebody_changed_meanwhile_is_not_moved(held: FrontPin) -> None:
-    seen = pins.token(held)
-    FrontPin.objects.filter(pk=held.pk).update(position=4)
+    seen = pin_moves.token(held)
+    other = FrontPin.objects.get(pk=held.pk)
+    other.position = 4
+    pins.change(other, now=TEN)
     with pytest.raises(Refused, match="Somebody changed this pin"):
-        pins.move(held, "starts_at", TEN + 2 * HOUR, by=cast.ed(), seen=seen)
+        pin_moves.move(held, "starts_at", TEN + 2 * HOUR, by=cast.ed(), seen=seen)
 
 
 @pytest.mark.parametrize("who", ["rhea", "ed", "pia", "sal", "wes"])
@@ -80,7 +82,7 @@ def test_who_may_not_pin_there_may_not_move(who: str, client: Client) -> None:
     """Ed edits World; the pin stands on Home."""
     held = pin(make_story(live=True), home(), starts_at=TEN + HOUR)
     with pytest.raises(Refused, match="You may not pin stories on Home"):
-        pins.move(held, "starts_at", TEN + 2 * HOUR, by=getattr(cast, who)())
+        pin_moves.move(held, "starts_at", TEN + 2 * HOUR, by=getattr(cast, who)())
     client.force_login(getattr(cast, who)())
     url = reverse("admin:sections_frontpin_move", args=[held.pk, "starts_at"])
     assert client.get(url).status_code == 403
@@ -93,7 +95,7 @@ def test_its_page_moves_it_and_keeps_who_did(client: Client, held: FrontPin) -> 
     html = client.get(url).text
     assert "When (IST)" in html
     assert "place 1 of World ends on Sun 22 Nov, 18:30 IST" in html
-    answer = client.post(url, {"at": "2026-11-23T10:00", "seen": pins.token(held)})
+    answer = client.post(url, {"at": "2026-11-23T10:00", "seen": pin_moves.token(held)})
     assert answer.url == reverse("admin:sections_frontpin_changelist")
     assert LogEntry.objects.get().user == cast.ed()
     wrong = [(10**30, "ends_at"), (held.pk, "position")]

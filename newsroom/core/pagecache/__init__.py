@@ -14,6 +14,7 @@ from newsroom.core.pagecache.fragments import (
 )
 from newsroom.core.pagecache.layer import PageCacheApplication
 from newsroom.core.pagecache.recording import changes_at, recording, shows, unkept
+from newsroom.core.pagecache.rendering import set_apart
 from newsroom.core.pagecache.views import cached_page
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "fragments",
     "new_mark",
     "recording",
+    "set_apart",
     "shows",
     "stats",
     "unkept",

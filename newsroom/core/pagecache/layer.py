@@ -18,6 +18,10 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 HIT, MISS, STALE, BYPASS = ([("X-Cache", word)] for word in ("HIT", "MISS", "STALE", "BYPASS"))
 WORDS = {"HIT": HIT, "STALE": STALE}
 STALE_IF_ERROR = 300.0
+# Whoever is signed in and asks for the page of another moment goes on to Django, which alone can tell whether the
+# person may; who may not is answered there with what is kept, like anybody whose query means nothing.
+MOMENT = "at"
+ASKS = f"{MOMENT}="
 
 
 class Captured:
@@ -59,7 +63,9 @@ class PageCacheApplication:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             name = self.doors.name(environ)
             if name is not None:
-                key = _key(cache, name, environ.get("QUERY_STRING"))
+                query = environ.get("QUERY_STRING")
+                apart = query and ASKS in query and _has_login(environ)
+                key = None if apart else _key(cache, name, query)
                 page = cache.kept.get(key) if key is not None else None
                 if page is not None and cache.stands(page):
                     cache.counters.hits += 1
@@ -86,9 +92,10 @@ class PageCacheApplication:
         """A page known to be one that is kept: others may be making it, or have made it."""
         cache, name = rendering.cache, rendering.name
         params = cache.shapes.get(name) if name is not None else None
-        if params is None:
+        query = environ.get("QUERY_STRING", "")
+        if params is None or (ASKS in query and _has_login(environ)):
             return False
-        pairs = meant(environ.get("QUERY_STRING", ""), params)
+        pairs = meant(query, params)
         return pairs is not None and rendering.claimed(params, pairs)
 
     def _answer(

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from datetime import datetime
 
+from newsroom.core import clock
+
 NEVER = float("inf")
 
 
@@ -60,7 +62,7 @@ def recording() -> Iterator[Recording]:
 
 @contextlib.contextmanager
 def unkept() -> Iterator[None]:
-    """Inside, nothing is taken from the cache or kept: previews, and the site at another moment."""
+    """Inside, nothing is taken from the cache or kept: previews. So it is at another moment (`clock.shown_as_of`)."""
     token = _apart.set(True)
     try:
         yield
@@ -69,7 +71,8 @@ def unkept() -> Iterator[None]:
 
 
 def is_apart() -> bool:
-    return _apart.get()
+    """Whether what is made now is kept from the others, and what they have made from it."""
+    return _apart.get() or clock.is_elsewhere()
 
 
 def absorb(keys: Iterable[str], until: float) -> None:

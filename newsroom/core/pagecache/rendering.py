@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+
 from newsroom.core.pagecache.addresses import Params, with_query
 from newsroom.core.pagecache.cache import Found, PageCache
 from newsroom.core.pagecache.flights import Flight
@@ -55,6 +57,10 @@ class Rendering:
         if self._key is not None:
             self.code, self.seen = code, seen
 
+    def leave(self) -> None:
+        """The answer is one person's alone: it is not kept, and nothing is learnt from it of the page."""
+        self.name = None
+
     def find_previous(self, grace: float) -> None:
         """The page could not be made: what it was is better than an error, where it may be."""
         page = self.cache.lingering(self._key, grace) if self._key is not None else None
@@ -81,3 +87,10 @@ class Rendering:
             self._flight = None
             if self.cache.cluster is not None:
                 self.cache.cluster.release(self._key)
+
+
+def set_apart(request: HttpRequest) -> None:
+    """Before the view is entered: what it answers is for this person, and the cache shall not hear of it."""
+    rendering = request.META.pop(RENDERING, None)
+    if rendering is not None:
+        rendering.leave()

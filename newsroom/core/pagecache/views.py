@@ -38,7 +38,7 @@ def cached_page(*params: str, **canonical: Canonical) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in SAFE or is_apart():
+            if request.method not in SAFE:
                 return view(request, *args, **kwargs)
             return _page(request, known, functools.partial(view, request, *args, **kwargs))
 
@@ -53,7 +53,7 @@ def _page(
     pairs = meant(request.META.get("QUERY_STRING", ""), params)
     if pairs is None:
         return view()
-    rendering = request.META.get(RENDERING)
+    rendering = None if is_apart() else request.META.get(RENDERING)
     if rendering is not None and rendering.claimed(params, pairs):
         return HttpResponse()
     with narrowed(request, pairs) as cookies, recording() as seen:

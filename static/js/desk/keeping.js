@@ -6,7 +6,7 @@ import { signIn } from "newsroom/sign-in"
 
 const FIRST_WAIT = 5_000
 const LONGEST_WAIT = 120_000
-const NOT_WORDS = new Set(["csrfmiddlewaretoken", "draft_key", "draft_turn", "over"])
+const NOT_WORDS = new Set(["csrfmiddlewaretoken", "draft_key", "draft_turn", "claim"])
 
 export const form = document.querySelector("#article_form")
 const status = document.querySelector("#draft-status")

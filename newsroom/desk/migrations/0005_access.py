@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("admin", "0003_logentry_add_action_flag_choices"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("desk", "0002_saved_lists"),
+        ("desk", "0004_thrown_away"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

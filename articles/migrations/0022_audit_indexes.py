@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_the_whole_record"),
+        ("articles", "0021_kill"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

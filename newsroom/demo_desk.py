@@ -1,0 +1,60 @@
+"""The desk of the demonstration paper at work: stories that are given and due, and notes on them, through the verbs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from articles import workflow
+from articles.models import Article, StoryNote, Verb
+from articles.passages import Passage
+from newsroom.desk import notices
+from newsroom.desk.models import Letter, Notice
+
+GIVEN = timedelta(hours=4)
+READ = timedelta(minutes=100)
+"""What is older has been read by those whom it was told."""
+
+Plan = Mapping[str, Any]
+
+
+def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counter[str]) -> None:
+    """Give the stories, write the notes; what stands already is left alone. No letter of it is sent to anybody."""
+    last = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for row in plan["tasks"]:
+        story = Article.objects.get(slug=row["story"])
+        if not story.events.filter(verb=Verb.ASSIGN).exists():
+            give(people, row, story, now)
+            made["assignments"] += 1
+    noted = set(StoryNote.objects.values_list("article__slug", flat=True))
+    for row in plan["notes"]:
+        if row["story"] not in noted:
+            write_note(people, row, now)
+            made["notes"] += 1
+    if made["notes"]:
+        notices.read(Notice.objects.filter(at__lt=now - READ), now=now)
+        Letter.objects.filter(pk__gt=last).delete()
+
+
+def give(people: Mapping[str, Any], row: Plan, story: Article, now: datetime) -> None:
+    due = (now + timedelta(hours=row["due_in"])).replace(second=0, microsecond=0)
+    workflow.assign(
+        story, by=people[row["by"]], to=people[row["to"]] if "to" in row else None, due_at=due,
+        priority=row["priority"], note=row.get("asked", ""), now=now - GIVEN,
+    )  # fmt: skip
+
+
+def write_note(people: Mapping[str, Any], row: Plan, now: datetime) -> None:
+    story = Article.objects.get(slug=row["story"])
+    at = now - timedelta(hours=row["hours_ago"])
+    about = Passage(row["quote"]) if "quote" in row else None
+    written = workflow.comment(story, by=people[row["by"]], text=row["text"], about=about, now=at)
+    for answer in row.get("answers", ()):
+        moment = now - timedelta(hours=answer["hours_ago"])
+        workflow.comment(
+            story, by=people[answer["by"]], text=answer["text"], answers=written.note, now=moment
+        )
+    if "settled_by" in row:
+        workflow.resolve(written.note, by=people[row["settled_by"]], now=at + timedelta(hours=1))

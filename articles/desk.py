@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from articles import doors, policy
 from articles.duties import late_words
+from articles.failing import failing
 from articles.models import Article, ArticleVersion, DeskState, Event, KillRequest, Verb
 from articles.presence import everywhere
 from articles.staleness import Stale, may_merge
@@ -88,8 +89,12 @@ def _panel(
     grey: dict[int, str],
     query: str,
     about: Mapping[int, int] | None = None,
+    red: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
-    """At most seven cards, and a link to all where there are more. `about` names the version that a card is about."""
+    """At most seven cards, and a link to all where there are more. `about` names the version that a card is about.
+
+    `red` is what is wrong with a story, where that is not what the panel finds by itself.
+    """
     shown, here = stories[:MOST_CARDS], _here(request, now)
     states = state_lines(shown, now)
     stale = {pk: _stale(state, (about or {}).get(pk)) for pk, state in states.items()}
@@ -100,7 +105,9 @@ def _panel(
             url=reverse("admin:articles_article_change", args=[story.pk]),
             state=states[story.pk],
             grey=grey.get(story.pk, ""),
-            red=_stale_words(stale[story.pk]) or late_words(story, now),
+            red=(red or {}).get(story.pk)
+            or _stale_words(stale[story.pk])
+            or late_words(story, now),
             cure=_merge_of(story, stale[story.pk]) if story.pk in mergeable else None,
             key=story.pk,
             here=here.get(story.pk, ""),
@@ -244,6 +251,22 @@ def scheduled(request: HttpRequest, now: datetime) -> dict[str, Any]:
     return content
 
 
+def fails_before_it_goes(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """What is scheduled and would be stopped by now; nothing stands there while all is well."""
+    found = {each.version.article_id: each for each in reversed(failing(now))}
+    if not found:
+        return None
+    shown = list(found.values())[::-1]
+    stories = [each.version.article for each in shown]
+    grey = {
+        pk: _words(_place(each.version), f"v{each.version.number}") for pk, each in found.items()
+    }
+    red = {pk: " ".join(each.sentences) for pk, each in found.items()}
+    content = _panel(request, stories, now, "", grey, "state=scheduled", red=red)
+    words = "release fails" if len(shown) == 1 else "releases fail"
+    return content | {"sentence": f"{_some(len(shown))} scheduled {words} a check."}
+
+
 def held(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
     """Releases taken off the clock, which nobody will remember by themselves; no panel where there are none."""
     rows = (
@@ -375,6 +398,11 @@ def on_the_desk(request: HttpRequest, now: datetime) -> dict[str, Any]:
     }
 
 
+def _nobody(event: Event) -> str:
+    """Who acts without a log-in."""
+    return "A guest" if event.verb == Verb.ANSWER else "An import"
+
+
 def _line(event: Event, now: datetime) -> dict[str, Any]:
     before, after = SAID[Verb(event.verb)]
     version = f", v{event.version.number}" if event.version and event.verb != Verb.SUBMIT else ""
@@ -382,7 +410,7 @@ def _line(event: Event, now: datetime) -> dict[str, Any]:
     return {
         "at": event.at,
         "when": _when(event.at, now),
-        "before": f"{_name(event.actor) or 'An import'} {before}",
+        "before": f"{_name(event.actor) or _nobody(event)} {before}",
         "title": event.article.brief,
         "url": reverse("admin:articles_article_change", args=[event.article_id]),
         "after": f"{after}{version}{note}",
@@ -403,5 +431,8 @@ panels.register(
 )
 panels.register(Panel("scheduled", "Scheduled", CARDS, scheduled, panels.BOARD, 30, VIEW))
 panels.register(Panel("held", "Held back", CARDS, held, panels.BOARD, 35, VIEW))
+panels.register(
+    Panel("failing", "Fails before it goes", CARDS, fails_before_it_goes, panels.BOARD, 33, VIEW)
+)
 panels.register(Panel("published", "Just published", CARDS, just_published, panels.BOARD, 40, VIEW))
 panels.register(Panel("activity", "On the desk", LINES, on_the_desk, panels.FOOT, 10, VIEW))

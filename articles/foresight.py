@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles import releases, takedowns
+from articles import gates, releases, takedowns
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
@@ -17,6 +17,8 @@ from articles.workflow.membership import bundle_of, without
 from articles.workflow.throwing import obstacle
 from articles.workflow.waiting import merged
 from newsroom.core import clock
+
+GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,15 @@ class Question:
 class Foresight:
     """`sentences` say what will happen, `stops` what will keep the verb from being done.
 
-    `questions` must be answered before it is done. `simple`: a person who pressed the button can expect all of it, and
-    need not be asked again. `harmless`: nothing but the one moment changes that the person has chosen anew.
-    `button`: its words, where the verb's own would say too much.
+    `questions` must be answered before it is done. `findings` is what the gates of the house say. `simple`: a person
+    who pressed the button can expect all of it, and need not be asked again. `harmless`: nothing but the one moment
+    changes that the person has chosen anew. `button`: its words, where the verb's own would say too much.
     """
 
     sentences: list[str] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    findings: list[gates.Finding] = field(default_factory=list)
     simple: bool = True
     harmless: bool = False
     button: str = ""
@@ -54,13 +57,14 @@ def foresee(
     version: ArticleVersion | None = None,
     at: datetime | None = None,
     with_bundle: bool = False,
+    by: Any = None,
     now: datetime | None = None,
 ) -> Foresight:
     """What would happen if the verb were done to the story now.
 
     `version` is the one to release, restore or cancel (the newest, if none is named), `at` the moment of a release or
-    withdrawal to come. `with_bundle`: done to the whole bundle in which the version stands. Whether somebody may do it
-    is for the policy to say.
+    withdrawal to come. `with_bundle`: done to the whole bundle in which the version stands. `by` is the person, whose
+    role may pass a bar. Whether they may do it is for the policy to say.
     """
     now = now or clock.now()
     version = version or article.written_from
@@ -84,7 +88,19 @@ def foresee(
     if leaves and not told.stops:
         told.sentences += leaves
         told.simple = told.harmless = False
+    if verb in GATED and version is not None:
+        _meet_gates(told, version, at or now, by)
     return told
+
+
+def _meet_gates(told: Foresight, version: ArticleVersion, at: datetime, by: Any) -> None:
+    """A bar that the person may pass asks for a reason; any other stops the release."""
+    told.findings = gates.findings(version, at, by=by)
+    bars = [finding for finding in told.findings if finding.is_bar]
+    shut = [finding.sentence for finding in bars if not gates.may_pass(by, finding)]
+    told.stops += shut
+    told.simple = told.simple and not (bars and not shut)
+    told.harmless = told.harmless and not bars
 
 
 def _leaving(verb: str, version: ArticleVersion | None, now: datetime) -> list[str]:
@@ -108,7 +124,8 @@ def _move(
         Verb.SEND_BACK: f"{name} is a draft again, with {who}. What readers see does not change.",
         Verb.APPROVE: f"{name} may go out. It does not go out by itself: publish or schedule it.",
     }
-    missing = releases.wanting(version or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
+    asks = verb in (Verb.SUBMIT, Verb.APPROVE)
+    missing = releases.lacking(version or article, now) if asks else []
     lacking = [f"It cannot go out yet. {' '.join(missing)}"] if missing else []
     return Foresight([sentences[Verb(verb)], *lacking])
 
@@ -121,7 +138,7 @@ def _release(
     try:
         if at is not None and at <= now:
             raise Refused(f"{clock.moment_words(at, now)} has passed. Choose a later moment.")
-        releases.check_ready(article, version, start, now)
+        releases.check_law(article, version, start, now)
     except Refused as refusal:
         told.stops.append(str(refusal))
     if version is None:

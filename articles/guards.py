@@ -5,11 +5,19 @@ What guards an embargo is put up after `migrate`; migrations made the others, wo
 
 from __future__ import annotations
 
-from articles.models import ArticleVersion, Correction, Event, KillProof, StoryNote
+from articles.models import (
+    ArticleVersion,
+    Correction,
+    Event,
+    KillProof,
+    LegalRead,
+    PreviewAnswer,
+    StoryNote,
+)
 from newsroom.core import guards
 from newsroom.core.guards import Trigger
 
-RECORD = (ArticleVersion, Event, Correction, StoryNote, KillProof)
+RECORD = (ArticleVersion, Event, Correction, KillProof, LegalRead, PreviewAnswer, StoryNote)
 RELEASED = (
     "NEW.live_from IS NOT NULL AND (NEW.live_until IS NULL OR NEW.live_until > NEW.live_from)"
 )

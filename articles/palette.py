@@ -22,6 +22,8 @@ AT_STORY: Final = re.compile(r"/articles/article/([0-9]{1,17})/")
 OF_ONE_VERSION: Final = frozenset({Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK})
 PAGES: Final = {
     "Preview": "preview",
+    "Share a preview": "share",
+    "Legal read": "legal",
     "Versions": "history",
     "Compare": "compare",
     "Log": "log",

@@ -16,6 +16,7 @@ from newsroom.core import clock
 
 CHANGE, REVIEW, PUBLISH, WITHDRAW = "change", "review", "publish", "withdraw"
 LIFT, KILL, REPLACE, HISTORY, SEE = "lift", "kill", "replace", "history", "see"
+SHARE, LEGAL = "share", "legal"
 VIEW, VIEW_KILLED, BRING_BACK = "articles.view_article", "articles.view_killed", "bring_back"
 RIGHT_FOR = {
     "change": CHANGE,
@@ -48,6 +49,11 @@ RIGHT_FOR = {
     "keep": KILL,
     "bin": CHANGE,
     BRING_BACK: CHANGE,
+    "share": SHARE,
+    "revoke": SHARE,
+    "ask_legal": CHANGE,
+    "drop_legal": REVIEW,
+    "legal": LEGAL,
     "take_over": CHANGE,
     "suggest": REVIEW,
     "accept": CHANGE,
@@ -55,8 +61,8 @@ RIGHT_FOR = {
 }
 # What one may do to a story of one's own, whatever its section; what holds in every section; and what is asked of the
 # sections in which readers see a story, if they do.
-OWN = (CHANGE,)
-EVERYWHERE = (SEE,)
+OWN = (CHANGE, SHARE)
+EVERYWHERE = (SEE, LEGAL)
 AS_SHOWN = (WITHDRAW, LIFT, KILL)
 CHANGE_ANY = "articles.change_any_article"
 EVERYTHING = Q(pk__isnull=False)
@@ -68,6 +74,8 @@ PERMISSION = {
     WITHDRAW: "articles.publish_article",
     LIFT: "articles.lift_embargo",
     KILL: "articles.kill_article",
+    SHARE: "articles.share_article",
+    LEGAL: "articles.add_legalread",
     HISTORY: "articles.hide_history",
     REPLACE: "articles.replace_words",
 }
@@ -165,6 +173,11 @@ def may_see_any_moment(user: Any) -> bool:
 def may_somewhere(user: Any, verb: str) -> bool:
     """Whether there is a section in which the user may do the verb: for a story that has none yet."""
     return _has(user, PERMISSION[RIGHT_FOR[verb]]) and bool(scopes(user))
+
+
+def may_share_embargoed(user: Any) -> bool:
+    """Whether somebody may share a preview before an embargo ends. An import, which nobody does, may not."""
+    return user is not None and _has(user, "articles.share_embargoed")
 
 
 def readers() -> Any:

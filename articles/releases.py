@@ -5,12 +5,13 @@ The callers in `articles.workflow` hold the story's lock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from articles import corrections, takedowns
+from articles import corrections, gates, takedowns
 from articles.models import Article, ArticleVersion, Photo, Significance, Suggestion
 from articles.models.version import VersionByline, VersionTag
 from articles.refusal import Refused
@@ -22,6 +23,7 @@ ON_CARDS = (
     *("headline", "short_headline", "kicker", "standfirst", "kind", "section_id", "lead_photo_id"),
     *("lead_caption", "published_at"),
 )
+Passed = tuple[gates.Finding, str]
 IN_SITEMAP = ("section_id", "published_at", "changed_at")
 BOUNDS = ("live_from", "live_until", "published_by", "published_at", "changed_at", "significance")
 
@@ -102,16 +104,34 @@ def lists_changed(
 
 
 def check_ready(
+    article: Article,
+    version: ArticleVersion | None,
+    start: datetime,
+    now: datetime,
+    *,
+    by: Any = None,
+    passes: Mapping[str, str] | None = None,
+) -> list[Passed]:
+    """Refuse a release that lacks something readers need, that an embargo holds back, or that a gate of the house bars.
+
+    `by` is who releases it, for the rule of four eyes and for the gates that a role may pass: `passes` are the reasons
+    by check. Returns the bars that were passed with their reasons, which the verb leaves in the record.
+    """
+    check_law(article, version, start, now)
+    return gates.clear(article, version, start, by=by, passes=passes or {})
+
+
+def check_law(
     article: Article, version: ArticleVersion | None, start: datetime, now: datetime
 ) -> None:
-    """Refuse a release that lacks something readers need, or that an embargo holds back."""
+    """What nobody may pass, and no chief switches off."""
     if version is None:
         raise Refused("There is nothing to release: save the story first.")
     if Suggestion.objects.filter(version=version.pk).exists():
         raise Refused(
             f"v{version.number} is a suggestion: take what is wanted of it into the story, and release that."
         )
-    missing = wanting(version)
+    missing = wanting(version, start)
     if missing:
         raise Refused(" ".join(missing))
     if article.embargo_until and start < article.embargo_until:
@@ -120,17 +140,23 @@ def check_ready(
         )
 
 
-def wanting(content: Any) -> list[str]:
-    """What a version or working copy lacks before it may go out, as plain sentences."""
+def wanting(content: Any, at: datetime | None = None) -> list[str]:
+    """What a version or working copy lacks before it may go out at all, as plain sentences."""
     missing = []
     if content.section_id is None:
         missing.append("Choose the section in which the story stands.")
     if not content.body_text.strip():
         missing.append("The story has no text.")
     shown = {content.lead_photo_id, content.social_photo_id, *picture_ids(content.body)}
-    for photo in Photo.objects.filter(pk__in=shown - {None}).order_by("pk"):
-        missing += [line for line in photo.missing_for_publication() if line not in missing]
+    for photo in Photo.objects.filter(pk__in=shown - {None}, rights_until__isnull=False):
+        ended = photo.rights_ended(at)
+        missing += [ended] if ended and ended not in missing else []
     return missing
+
+
+def lacking(content: Any, at: datetime) -> list[str]:
+    """All that keeps a text from going out as it is: what it wants, and the bars that it meets."""
+    return [*wanting(content, at), *gates.bars(content, at)]
 
 
 def check_embargo(article: Article, now: datetime) -> None:

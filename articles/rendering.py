@@ -224,6 +224,15 @@ def _beside(version: ArticleVersion, tag_ids: Sequence[int], at: datetime) -> li
     return rows
 
 
+def unreleased(version: ArticleVersion, at: datetime) -> Story:
+    """A version as it would look on the page, whether or not readers see it. Nothing of it is kept."""
+    tags = [_tag_link(row.tag) for row in version.tag_rows.select_related("tag")]
+    told = corrections.told_of([version.article_id], at).get(version.article_id, Told())
+    own = Own(tuple(tags), told)
+    names = [writer(b.author, b.role) for b in version.byline_rows.select_related("author")]
+    return _assemble(version, said_in(version), own, names, photographs(_photo_ids(version)))
+
+
 def working_copy(article: Article, at: datetime) -> Story:
     """The working copy as it would look on the page, with its own tags and names."""
     tags = [_tag_link(row.tag) for row in article.tagged.select_related("tag").order_by("pk")]

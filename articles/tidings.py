@@ -35,6 +35,10 @@ HELD = notices.register(Kind("held", "A release is held back", order=90))
 KILLED = notices.register(Kind("killed", "A story is killed, or somebody asks for it", order=100))
 NOTED = notices.register(Kind("noted", "Somebody writes a note on my story", order=25))
 
+PREVIEWED = notices.register(
+    Kind("previewed", "Somebody answers a preview that I shared", Mail.AT_ONCE, order=35)
+)
+
 LONGEST_TITLE: Final = 90
 LONGEST_SAID: Final = 160
 NOTES: Final = "#notes"
@@ -158,6 +162,18 @@ def of_settled(event: Event, note: StoryNote) -> None:
         "{who} settled your note on “{story}”{note}",
         said=note.text,
         place=NOTES,
+    )
+
+
+def of_preview(event: Event, maker: int | None) -> None:
+    """Tell who shared a preview what was answered."""
+    notices.tell(
+        _who_may_see({maker}),
+        kind=PREVIEWED.name,
+        words=f"Your preview of “{title_of(event.article)}” is answered: {_said(event.note)}",
+        url=reverse("admin:articles_article_share", args=[event.article_id]),
+        mark=f"event:{event.pk}",
+        now=event.at,
     )
 
 

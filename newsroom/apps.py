@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
+
+from newsroom.gates import install_gates
 
 
 class NewsroomConfig(AppConfig):
@@ -11,5 +14,7 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """Find what each app knows of public surfaces."""
+        """Find what each app knows of public surfaces; make the gates after the last migration."""
         autodiscover_modules("surfaces")
+        last = list(apps.get_app_configs())[-1]
+        post_migrate.connect(install_gates, sender=last, dispatch_uid="newsroom.gates")

@@ -36,6 +36,7 @@ from articles.workflow import bundles
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
 from newsroom.demo_desk import make_desk
+from newsroom.demo_house import make_house
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
 from newsroom.desk import factors
 from newsroom.roles import install_roles
@@ -81,6 +82,7 @@ def load(
         make_stories(paper, plan)
         describe_tags(plan)
         make_pins(paper, plan)
+        make_house(plan, paper.people, paper.now)
         make_bundles(paper, plan)
         make_desk(paper.people, read("desk.toml"), paper.now, paper.made)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)

@@ -13,12 +13,13 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.db.models import Q
 
-REPORTER, EDITOR, PHOTO_EDITOR, SALES, CHIEF = (
+REPORTER, EDITOR, PHOTO_EDITOR, SALES, CHIEF, LEGAL = (
     "Reporter",
     "Editor",
     "Photo editor",
     "Sales",
     "Chief",
+    "Legal",
 )
 
 WRITING = (
@@ -31,8 +32,13 @@ EDITING = (
     "articles.change_any_article articles.review_article articles.publish_article articles.add_author "
     "articles.change_author articles.change_tag articles.view_correction "
     "sections.view_frontpin sections.add_frontpin sections.change_frontpin "
-    "sections.delete_frontpin articles.change_any_photo articles.replace_words articles.view_replacement "
+    "sections.delete_frontpin articles.change_any_photo articles.share_article "
+    "articles.replace_words articles.view_replacement "
     "articles.add_storytemplate articles.change_storytemplate articles.delete_storytemplate"
+).split()
+LAW = (
+    "articles.view_article articles.view_photo articles.view_author articles.view_tag sections.view_section "
+    "articles.view_event articles.view_articleversion articles.add_legalread"
 ).split()
 PICTURES = (
     "articles.view_article articles.view_photo articles.add_photo articles.change_photo articles.delete_photo "
@@ -42,7 +48,10 @@ CHIEF_ALONE = (
     "desk.manage_people desk.view_audit "
     "articles.lift_embargo articles.kill_article articles.view_killed "
     "sections.add_section sections.change_section sections.delete_section articles.delete_photo articles.delete_tag "
-    "articles.delete_author articles.hide_history"
+    "articles.delete_author articles.hide_history "
+    "articles.add_publishgate articles.change_publishgate articles.delete_publishgate articles.view_publishgate "
+    "articles.add_foureyes articles.change_foureyes articles.delete_foureyes articles.view_foureyes "
+    "articles.override_rules articles.share_embargoed articles.add_legalread"
 ).split()
 
 ROLES: dict[str, list[str]] = {
@@ -51,6 +60,7 @@ ROLES: dict[str, list[str]] = {
     PHOTO_EDITOR: PICTURES,
     SALES: ["sections.view_section", "articles.view_tag", "bookings.*"],
     CHIEF: [*WRITING, *EDITING, *PICTURES, *CHIEF_ALONE, "bookings.*"],
+    LEGAL: LAW,
 }
 
 

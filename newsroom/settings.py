@@ -322,6 +322,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+# Whether the links of stories are checked in the background. Somebody's laptop asks no strange machines unasked.
+LINK_CHECKS = flag("LINK_CHECKS", default=DEPLOYED)
+
 # What may come in. A photo may have 15 MB; the rest of the form is small.
 
 REQUEST_MAX_BYTES = 20 * 1024 * 1024

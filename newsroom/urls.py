@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from articles import feeds, openness, sitemaps
+from articles import feeds, openness, previews, sitemaps
 from articles import views as articles
 from newsroom import views
 from newsroom.core import media
@@ -25,6 +25,7 @@ urlpatterns = [
     path("authors/<slug:slug>/feed/", feeds.author, name="author-feed"),
     path("corrections/", openness.corrections, name="corrections"),
     path("corrections/feed/", openness.corrections_feed, name="corrections-feed"),
+    path("preview/<slug:token>/", previews.preview, name="preview"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
     path("sitemap-sections.xml", section_sitemap, name="sitemap-sections"),

@@ -21,6 +21,7 @@ from ads.kept import SHEETS
 from newsroom.core import pagecache
 from newsroom.core.pagecache.cache import current
 from newsroom.desk import factors
+from newsroom.roles import install_roles
 
 pytest_plugins = ["tests.browser"]
 
@@ -92,9 +93,16 @@ def stock_again() -> Iterator[None]:
         if not bookings.get_model("AdFormat").objects.exists():
             stocked.install(apps, None)
 
+    def roles(**kwargs: Any) -> None:
+        install_roles()
+
+    # The gates, made after the last app, name a role.
+    articles = apps.get_app_config("articles")
     post_migrate.connect(stock, sender=bookings)
+    post_migrate.connect(roles, sender=articles)
     yield
     post_migrate.disconnect(stock, sender=bookings)
+    post_migrate.disconnect(roles, sender=articles)
 
 
 @pytest.fixture(scope="session", autouse=True)

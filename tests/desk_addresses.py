@@ -21,7 +21,7 @@ from articles.workflow import bundles
 from newsroom.admin import DEEDS
 from newsroom.core import clock
 from newsroom.roles import EDITOR
-from sections.pins import EDGES
+from sections.pin_moves import EDGES
 from tests import cast, make
 from tests.ads import bookings
 from tests.desk.forms import filled

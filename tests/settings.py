@@ -12,7 +12,16 @@ _folder = TemporaryDirectory(prefix="newsroom-tests-")
 atexit.register(_folder.cleanup)
 
 # Whoever runs the suite chooses DATABASE_URL and CACHE_URL; all else is the same everywhere.
-_ours = ("ALLOWED_HOSTS", "DEBUG", "MEDIA_", "PORT", "SITE_", "STATEMENT_TIMEOUT", "TIME_ZONE")
+_ours = (
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "LINK_CHECKS",
+    "MEDIA_",
+    "PORT",
+    "SITE_",
+    "STATEMENT_TIMEOUT",
+    "TIME_ZONE",
+)
 for _name in [name for name in os.environ if name.startswith(_ours)]:
     del os.environ[_name]
 os.environ["NEWSROOM_DATA"] = _folder.name
@@ -34,6 +43,8 @@ STORAGES = {
 # A database of its own makes no deployment of the suite: its people are excused from the second factor (tests/cast.py).
 DEPLOYED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# No test asks the web by itself.
+LINK_CHECKS = False
 # Several workers of one run share a Redis, each under a name of its own.
 PAGECACHE_PREFIX = f"tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}"
 CACHES = {"default": {**globals()["CACHES"]["default"], "KEY_PREFIX": f"{PAGECACHE_PREFIX}-django"}}

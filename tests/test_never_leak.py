@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 REACHED = {
     "home", "feed", "tags", "tag", "tag-feed", "author", "author-feed", "corrections", "sitemap",
     "sitemap-news", "sitemap-sections", "sitemap-month", "robots", "section-feed", "page", "unslashed", "history",
-    "corrections-feed",
+    "corrections-feed", "preview",
 }  # fmt: skip
 SAYS_NOTHING_OF_STORIES = {"healthz", "readyz", "favicon", "media", "slots:sheet", "slots:click"}
 
@@ -174,3 +174,18 @@ def test_a_working_copy_ahead_of_what_is_live_is_nowhere(paper: Paper) -> None:
     for url, (_, body) in as_it_is(addresses(paper.stories.values())).items():
         for words in (SECRET, TAG, WRITER):
             assert words not in body.decode(), f"{url} says {words}"
+
+
+def test_a_preview_tells_those_alone_who_have_its_token(paper: Paper) -> None:
+    story = secret()
+    until = TEN + HOUR
+    link = workflow.share(story, by=cast.dana(), for_whom=WRITER, expires_at=until)
+    over = workflow.share(story, by=cast.dana(), for_whom=WRITER, expires_at=until)
+    workflow.revoke(over, by=cast.dana())
+    reader = Reader()
+    assert SECRET in reader.get(link.get_absolute_url()).text
+    guesses = [f"/preview/{link.pk}/", f"/preview/{link.pk}-{'A' * 43}/", over.get_absolute_url()]
+    urls = [*addresses([*paper.stories.values(), story]), *guesses]
+    for url in urls:
+        text = reader.get(url).text
+        assert not [words for words in (SECRET, TAG, WRITER) if words in text], url

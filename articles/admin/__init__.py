@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from articles.admin import article, bundle, correcting, people, photo, replacing, templates, why
+from articles.admin import (
+    article,
+    bundle,
+    correcting,
+    house,
+    people,
+    photo,
+    replacing,
+    templates,
+    why,
+)
 
-__all__ = ["article", "bundle", "correcting", "people", "photo", "replacing", "templates", "why"]
+__all__ = [
+    "article",
+    "bundle",
+    "correcting",
+    "house",
+    "people",
+    "photo",
+    "replacing",
+    "templates",
+    "why",
+]

@@ -153,7 +153,7 @@ class ArticleAdmin(PagesBeside):
         names_one = ":" in request.POST["_verb"]
         corrects = request.asked["significance"] == Significance.CORRECTION
         asks = names_one or corrects or verb != Verb.PUBLISH
-        return asks or not foresee(verb, story).simple
+        return asks or not foresee(verb, story, by=request.user).simple
 
     def render_change_form(
         self,
@@ -174,7 +174,7 @@ class ArticleAdmin(PagesBeside):
             **of_story(request.user, story, offer, now),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),
-            "gates": gates(story) if obj or not form.is_bound else [],
+            "gates": gates(story, by=request.user, now=now) if obj or not form.is_bound else [],
             "tab": "write",
             "zone": clock.zone_name(now),
             "zones": zone_changes(now),

@@ -16,8 +16,10 @@ from articles.admin import (
     correcting,
     history,
     killed,
+    legal,
     merging,
     notes,
+    sharing,
     tasks,
     verbs,
 )
@@ -42,6 +44,9 @@ PAGES: Final[Mapping[str, tuple[str, Callable[..., HttpResponse]]]] = {
     "notes/<int:number>/": ("note", notes.thread),
     "corrections/": ("corrections", correcting.corrections),
     "corrections/<int:number>/": ("correction", correcting.instead),
+    "legal/": ("legal", legal.legal),
+    "share/": ("share", sharing.previews),
+    "share/<int:number>/end/": ("end_preview", sharing.end),
 }
 """What follows the story in the address: the name of the route, and the page."""
 

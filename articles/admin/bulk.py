@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import policy, workflow
+from articles.admin.passing import PREFIX, Met, met, passes_in
 from articles.admin.verbs import perform
 from articles.foresight import foresee
 from articles.models import Article, Verb
@@ -31,6 +32,7 @@ class Line:
     state: StateLine
     sentences: list[str]
     stops: list[str]
+    met: Met = Met()
 
 
 def _action(
@@ -76,16 +78,23 @@ def _line(verb: Verb, user: Any, story: Article, state: StateLine, now: Any) -> 
     transition = workflow.TRANSITIONS[verb]
     if story.desk_state not in transition.sources:
         return Line(story, state, [], [f"It is “{story.get_desk_state_display()}”."])
-    told = foresee(verb, story, now=now)
-    return Line(story, state, told.sentences, told.stops)
+    told = foresee(verb, story, by=user, now=now)
+    found = met(told.findings, user, {}, prefix=_prefix(story))
+    return Line(story, state, told.sentences, told.stops, found)
+
+
+def _prefix(story: Article) -> str:
+    """Each story has its own reasons."""
+    return f"{PREFIX}{story.pk}-"
 
 
 def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
     """Each story on its own: one that is refused does not hold up the others."""
     for story in stories:
         seen = request.POST.get(f"seen-{story.pk}", "")
+        passes = passes_in(request.POST, prefix=_prefix(story))
         try:
-            done = perform(verb, story, by=request.user, seen=seen)
+            done = perform(verb, story, by=request.user, seen=seen, passes=passes)
         except Refused as refusal:
             messages.error(request, f"“{story.headline}”: {refusal}")
         else:

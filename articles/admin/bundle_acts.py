@@ -17,9 +17,11 @@ from django.urls import reverse
 
 from articles import policy
 from articles.admin.answers import Asked, asked
+from articles.admin.passing import PREFIX, Met, met, passes_in
 from articles.admin.verbs import Act, moment_for_url, moment_seen
 from articles.bundles import entries_of, token
 from articles.foresight import foresee
+from articles.gates import Finding
 from articles.models import Bundle, BundleEntry, Verb
 from articles.refusal import Refused
 from articles.workflow import bundles
@@ -54,7 +56,9 @@ class Line:
     sentences: list[str] = field(default_factory=list)
     stops: list[str] = field(default_factory=list)
     questions: list[Asked] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     harmless: bool = True
+    met: Met = Met()
 
 
 class BundleActForm(forms.Form):
@@ -78,7 +82,7 @@ class BundleActForm(forms.Form):
 def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResponse:
     """GET says what would happen to each story, POST does it to all or to none."""
     now, entries = clock.now(), entries_of(bundle)
-    answers = answers_in(request.POST)
+    answers, passes = answers_in(request.POST), _reasons(request.POST, entries)
     refusal: Refused | None = None
     if request.method == "POST":
         form = BundleActForm(verb, request.POST)
@@ -90,7 +94,7 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
             form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
             try:
-                _do(verb, bundle, form, answers, by=request.user)
+                _do(verb, bundle, form, answers, passes, by=request.user)
             except Refused as why:
                 refusal = why
             else:
@@ -100,7 +104,27 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
         form = BundleActForm(verb, initial=_asked(request, bundle, entries))
         at = _chosen(form)
         lines = _lines(request.user, entries, verb, at, answers, now)
+    for line in lines:
+        line.met = _met(line, request.user, passes, refusal)
     return _page(admin, request, bundle, verb, form, lines, refusal, now)
+
+
+def _reasons(post: Mapping[str, str], entries: list[BundleEntry]) -> dict[int, dict[str, str]]:
+    """Why each story goes past the bars of the house, by story and check."""
+    return {each.article_id: passes_in(post, prefix=_prefix(each)) for each in entries}
+
+
+def _prefix(entry: BundleEntry) -> str:
+    return f"{PREFIX}{entry.article_id}-"
+
+
+def _met(
+    line: Line, user: Any, passes: Mapping[int, Mapping[str, str]], refusal: Refused | None
+) -> Met:
+    """What the gates say of a story: as foreseen, and as it came up when the verb was tried."""
+    key = line.entry.article_id
+    barred = refusal.findings.get(key, ()) if isinstance(refusal, BundleRefused) else ()
+    return met([*line.findings, *barred], user, passes[key], prefix=_prefix(line.entry))
 
 
 def _do(
@@ -108,11 +132,14 @@ def _do(
     bundle: Bundle,
     form: BundleActForm,
     answers: Mapping[int, Mapping[int, str]],
+    passes: Mapping[int, Mapping[str, str]],
     *,
     by: Any,
 ) -> None:
     said = form.cleaned_data
     how: dict[str, Any] = {"note": said["note"], "seen": said["seen"], "waiting": answers}
+    if verb in (Verb.SCHEDULE, Verb.PUBLISH):
+        how["passes"] = passes
     if verb == Verb.SCHEDULE:
         how |= {"at": said["at"], "was": moment_seen(said["was"]) if said["was"] else None}
     getattr(bundles, verb)(bundle, by=by, **how)
@@ -143,9 +170,11 @@ def _line(
         return Line(entry, stops=["You may not do this to this story."], harmless=False)
     if verb == Verb.SCHEDULE and at is None:
         return Line(entry)
-    told = foresee(verb, entry.article, version=entry.version, at=at, with_bundle=True, now=now)
+    told = foresee(
+        verb, entry.article, version=entry.version, at=at, with_bundle=True, by=user, now=now
+    )
     questions = _named(entry, asked(entry.article, told.questions, {}, answers))
-    return Line(entry, told.sentences, told.stops, questions, told.harmless)
+    return Line(entry, told.sentences, told.stops, questions, told.findings, told.harmless)
 
 
 def line_out(user: Any, bundle: Bundle, entry: BundleEntry, now: datetime) -> Line:
@@ -270,7 +299,11 @@ def _add_refusal(lines: list[Line], refusal: Refused | None) -> None:
             there = {each.name for each in line.questions}
             more = _named(line.entry, asked(line.entry.article, (), told, {}))
             line.questions += [each for each in more if each.name not in there]
-        elif key in refusal.reasons and refusal.reasons[key] not in line.stops:
+        elif (
+            key in refusal.reasons
+            and key not in refusal.findings
+            and refusal.reasons[key] not in line.stops
+        ):
             line.stops.append(refusal.reasons[key])
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
+from articles import gates as house
+from articles import policy
+from articles.body_links import links_in
+from articles.gate_kinds import Check
+from articles.gates import Finding
 from articles.models import Article, DeskState, Verb
 from articles.releases import wanting
+from newsroom.core import clock
 
 STOPS, DOUBTS, PASSED = "stop", "doubt", "pass"
 MOVES = (Verb.SUBMIT, Verb.SEND_BACK, Verb.APPROVE, Verb.PUBLISH, Verb.SCHEDULE)
 LONG_HEADLINE = 70
+FIELDS = {
+    "headline": ("#id_headline", "Shorten it"),
+    "short_headline": ("#id_short_headline", "Write it"),
+    "bylines": ("#bylines", "Add one"),
+    "tags": ("#id_tags", "Add one"),
+    "body": ("#id_body-label", "Mend it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +39,54 @@ class Gate:
     cure_words: str = ""
 
 
-def gates(story: Article) -> list[Gate]:
+def gates(story: Article, *, by: Any = None, now: datetime | None = None) -> list[Gate]:
     """The checks of a working copy as it was saved, or of a story yet to be written; what stops comes first."""
-    found = [*_stops(story), *_sent_back(story), *_doubts(story), *_passed(story)]
+    now = now or clock.now()
+    found = house.findings(story, now)
+    if by is not None and story.written_from is not None and policy.may(by, Verb.PUBLISH, story):
+        found = [*house.own_work(story.written_from, by), *found]
+    lines = [
+        *_stops(story, now),
+        *(_shown(story, finding, by) for finding in found),
+        *_sent_back(story),
+        *_doubts(story),
+        *_passed(story, {finding.check for finding in found}, now),
+    ]
     rank = {STOPS: 0, DOUBTS: 1, PASSED: 2}
-    return sorted(found, key=lambda gate: rank[gate.level])
+    return sorted(lines, key=lambda gate: rank[gate.level])
 
 
-def _stops(story: Article) -> list[Gate]:
-    about_photo = set(story.lead_photo.missing_for_publication()) if story.lead_photo else set()
-    return [_stop(story, sentence, sentence in about_photo) for sentence in wanting(story)]
+def _stops(story: Article, now: datetime) -> list[Gate]:
+    """What no chief can switch off."""
+    return [_stop(story, sentence) for sentence in wanting(story, now)]
 
 
-def _stop(story: Article, sentence: str, about_photo: bool) -> Gate:
-    if about_photo:
-        photo = reverse("admin:articles_photo_change", args=[story.lead_photo_id])
-        return Gate(STOPS, sentence, photo, "Open the picture")
+def _stop(story: Article, sentence: str) -> Gate:
     if story.section_id is None and "section" in sentence:
         return Gate(STOPS, sentence, "#id_section", "Choose it")
+    if "rights" in sentence:
+        return Gate(STOPS, sentence, "#id_lead_photo", "Choose another")
     return Gate(STOPS, sentence, "#id_body-label", "Write it")
+
+
+def _shown(story: Article, finding: Finding, by: Any) -> Gate:
+    """A finding of the house. A bar that this person may pass is a doubt to them."""
+    cure, words = _cure(story, finding)
+    if not finding.is_bar:
+        return Gate(DOUBTS, finding.sentence, cure, words)
+    if house.may_pass(by, finding):
+        return Gate(DOUBTS, f"{finding.sentence} You may go on with a reason.", cure, words)
+    return Gate(STOPS, finding.sentence, cure, words)
+
+
+def _cure(story: Article, finding: Finding) -> tuple[str, str]:
+    if finding.photo is not None:
+        return reverse("admin:articles_photo_change", args=[finding.photo]), "Open the picture"
+    if finding.field == "legal" and story.pk is not None:
+        return reverse("admin:articles_article_legal", args=[story.pk]), "Legal read"
+    if finding.field in FIELDS:
+        return FIELDS[finding.field]
+    return (f"#id_{finding.field}", "Mend it") if finding.field else ("", "")
 
 
 def _sent_back(story: Article) -> list[Gate]:
@@ -58,29 +102,26 @@ def _sent_back(story: Article) -> list[Gate]:
 
 
 def _doubts(story: Article) -> list[Gate]:
+    """What the house does not ask for, and a reader would miss."""
     doubts = []
-    if story.pk is None or not story.bylines.exists():
-        doubts.append(
-            Gate(DOUBTS, "No byline: the story goes out without a name.", "#bylines", "Add one")
-        )
     if not story.standfirst:
         doubts.append(Gate(DOUBTS, "No standfirst.", "#id_standfirst", "Write it"))
-    if len(story.headline) > LONG_HEADLINE and not story.short_headline:
-        words = f"The headline has {len(story.headline)} characters, and there is no short one."
-        doubts.append(Gate(DOUBTS, words, "#id_short_headline", "Write it"))
     if story.lead_photo_id is None:
         doubts.append(Gate(DOUBTS, "No lead photo.", "#id_lead_photo", "Choose one"))
     return doubts
 
 
-def _passed(story: Article) -> list[Gate]:
+def _passed(story: Article, found: set[str], now: datetime) -> list[Gate]:
     passed = []
     if story.section_id is not None:
         passed.append("Section is set")
     if story.body_text.strip():
         passed.append(f"{story.word_count:,} words of text")
-    if story.lead_photo and not story.lead_photo.missing_for_publication():
+    if story.lead_photo and not story.lead_photo.missing_for_publication(now):
         passed.append("Photo has alt text, credit and rights")
     if 0 < len(story.headline) <= LONG_HEADLINE:
         passed.append("Headline fits phone and search")
+    links = len(links_in(story.body))
+    if links and Check.LINK not in found:
+        passed.append("No dead link among " + ("one" if links == 1 else str(links)))
     return [Gate(PASSED, words) for words in passed]

@@ -76,6 +76,7 @@ def one_version(admin: Any, request: HttpRequest, article: Article, number: int)
         "names": [str(row) for row in version.byline_rows.select_related("author")],
         "newest": newest,
         "may_roll_back": _may_roll_back(request.user, article, version, now),
+        "may_share": policy.may(request.user, "share", article),
         "may_restore": newest.pk != version.pk
         and policy.may(request.user, Verb.RESTORE, article)
         and not is_suggestion(version),

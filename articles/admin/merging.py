@@ -15,6 +15,7 @@ from articles import merge as threeway
 from articles import policy, workflow
 from articles.admin.answers import answers_in, asked
 from articles.admin.merge_words import Told, Who, choices_in, named
+from articles.admin.passing import met, passes_in
 from articles.admin.verbs import story_url
 from articles.content import Content
 from articles.models import Article, ArticleVersion, Verb
@@ -45,6 +46,7 @@ def merge(
             by=request.user,
             choices=choices_in(request.POST),
             waiting=answers_in(request.POST),
+            passes=passes_in(request.POST),
             seen=request.POST.get("seen", ""),
         )
     except Refused as refusal:
@@ -105,6 +107,7 @@ def _page(
         "stop": obstacle(version, other, stood, now),
         "refusal": refusal,
         "questions": asked(article, (), getattr(refusal, "told", {}), answers_in(request.POST)),
+        "met": met(getattr(refusal, "findings", ()), request.user, passes_in(request.POST)),
         "sentences": _sentences(article, version, now),
         "back": story_url(article),
     }

@@ -19,11 +19,12 @@ from articles import policy, proof, workflow
 from articles.admin.acts import ACTS, EARLY, MEND, MOVE, NAMES, NOTED, REASONED, Act
 from articles.admin.answers import answers_in, asked
 from articles.admin.correction_fields import of_release, said_in, unsaid
+from articles.admin.passing import met, passes_in
 from articles.corrections import Said
 from articles.foresight import Foresight, foresee
 from articles.models import Article, ArticleVersion, Significance, Verb
 from articles.refusal import Refused
-from articles.releases import wanting
+from articles.releases import lacking
 from articles.staleness import may_merge
 from articles.states import state_line
 from articles.workflow.killing import open_request
@@ -170,8 +171,8 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
         raise Http404
     if not policy.may(request.user, verb, article):
         raise PermissionDenied
-    now, told = clock.now(), {}
-    answers = answers_in(request.POST)
+    now, told, barred = clock.now(), {}, []
+    answers, passes = answers_in(request.POST), passes_in(request.POST)
     if request.method == "POST":
         form = ActForm(verb, article, request.POST)
         if form.is_valid() and _moment_changed(request, form):
@@ -186,10 +187,11 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                     by=request.user,
                     seen=form.cleaned_data["seen"],
                     answers=answers,
+                    passes=passes,
                     **_given(form, article),
                 )
             except Refused as refusal:
-                told = getattr(refusal, "told", {})
+                told, barred = getattr(refusal, "told", {}), getattr(refusal, "findings", [])
                 form.add_error(None, str(refusal))
             else:
                 messages.add_message(request, done.level, done.words)
@@ -197,8 +199,9 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     else:
         form = ActForm(verb, article, initial=_asked(request, verb, article, now))
     page = _page(admin, request, article, verb, form, now)
-    questions = page.context_data["told"].questions
-    page.context_data["questions"] = asked(article, questions, told, answers)
+    foreseen = page.context_data["told"]
+    page.context_data["questions"] = asked(article, foreseen.questions, told, answers)
+    page.context_data["met"] = met([*foreseen.findings, *barred], request.user, passes)
     return page
 
 
@@ -219,7 +222,7 @@ def _asks_first(
     if not request.POST.get("straight"):
         return False
     version, at = _version(form, article), form.cleaned_data.get("at")
-    told = foresee(verb, article, version=version, at=at, now=now)
+    told = foresee(verb, article, version=version, at=at, by=request.user, now=now)
     return not (told.harmless or told.stops)
 
 
@@ -251,6 +254,7 @@ def perform(
     said: Said | None = None,
     mend: bool = False,
     answers: Mapping[int, str] | None = None,
+    passes: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
     shown = version or article.written_from
@@ -259,13 +263,13 @@ def perform(
     if verb in (Verb.PUBLISH, Verb.SCHEDULE):
         own = (answers or {}).get(shown.number) if shown else None
         how |= {"version": version, "significance": significance, "said": said}
-        how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers}
+        how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers, "passes": passes}
     if verb in (Verb.CANCEL, Verb.HOLD):
         how["waiting"] = answers
     if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
         how |= {"at": at, "was": was}
     if verb == Verb.ROLL_BACK:
-        how |= {"significance": significance, "said": said, "waiting": answers}
+        how |= {"significance": significance, "said": said, "waiting": answers, "passes": passes}
     if verb == Verb.LIFT:
         how["until"] = at
     on_version = verb in (Verb.CANCEL, Verb.HOLD, Verb.RESTORE, Verb.ROLL_BACK)
@@ -288,7 +292,8 @@ def _outcome(
     done = words.done(name, clock.moment_words(at) if at else "")
     if verb == Verb.KILL and article.killed_at is None:
         return Outcome("You have asked for it. The story is killed when a second person agrees.")
-    missing = wanting(shown or article) if verb in (Verb.SUBMIT, Verb.APPROVE) else []
+    asks = verb in (Verb.SUBMIT, Verb.APPROVE)
+    missing = lacking(shown or article, clock.now()) if asks else []
     if missing:
         return Outcome(f"{done} It cannot go out yet. {' '.join(missing)}", messages.WARNING)
     return Outcome(done)
@@ -373,7 +378,9 @@ def _page(
 ) -> TemplateResponse:
     version = _version(form, article)
     at = _moment(form)
-    told = foresee(verb, article, version=version, at=at, now=now) if version else Foresight()
+    told = Foresight()
+    if version is not None:
+        told = foresee(verb, article, version=version, at=at, by=request.user, now=now)
     name = f"v{version.number}" if version else "it"
     moment = clock.moment_words(at, now) if at else ""
     words = _worded(verb, version, mend=bool(form["mend"].value()))

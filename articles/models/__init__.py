@@ -8,11 +8,13 @@ from articles.models.byline import Author, Byline
 from articles.models.content import AdPolicy, ArticleContent, Kind
 from articles.models.correction import Correction, CorrectionKind
 from articles.models.event import Event, Verb
+from articles.models.gate import CheckedLink, FourEyes, LegalNeed, LegalRead, PublishGate
 from articles.models.hidden_history import HiddenHistory
 from articles.models.kill import KillProof, KillRequest, Takedown
 from articles.models.note import StoryNote
 from articles.models.photo import Photo, Rendition
 from articles.models.presence import Place, Presence, TakeOver
+from articles.models.preview import PreviewAnswer, PreviewLink
 from articles.models.replacement import Replacement, ReplacementLine
 from articles.models.second_save import SecondSave
 from articles.models.side_draft import SideDraft
@@ -32,18 +34,25 @@ __all__ = [
     "Bundle",
     "BundleEntry",
     "Byline",
+    "CheckedLink",
     "Correction",
     "CorrectionKind",
     "DeskState",
     "Event",
+    "FourEyes",
     "HiddenHistory",
     "KillProof",
     "KillRequest",
     "Kind",
+    "LegalNeed",
+    "LegalRead",
     "Photo",
     "Place",
     "Presence",
     "Priority",
+    "PreviewAnswer",
+    "PreviewLink",
+    "PublishGate",
     "Rendition",
     "Replacement",
     "ReplacementLine",

@@ -206,20 +206,31 @@ class Photo(models.Model):
     def credit_line(self) -> str:
         return credit_line(self.byline, self.credit)
 
+    def missing_alt(self) -> str:
+        """A sentence where nobody who cannot see it is told what it shows; empty where all is well."""
+        if not self.alt.strip():
+            return "The picture has no alt text: say what it shows."
+        if is_file_name(self.alt):
+            return "The picture's alt text is a file name: say what it shows."
+        return ""
+
+    def missing_credit(self) -> str:
+        if self.credit_line.strip():
+            return ""
+        return "The picture has no credit: name the photographer or the agency."
+
+    def rights_ended(self, at: datetime | None = None) -> str:
+        """A sentence where it may not be published anew at that moment."""
+        moment = at or now()
+        if not self.rights_until or self.rights_until >= newsroom_time(moment).date():
+            return ""
+        last = datetime.combine(self.rights_until, time.min, newsroom_time(moment).tzinfo)
+        return f"The rights to the picture ended on {date_words(last, moment)}."
+
     def missing_for_publication(self, at: datetime | None = None) -> list[str]:
         """Plain sentences for what keeps this picture from being published; empty when nothing does."""
-        moment = at or now()
-        troubles = []
-        if not self.alt.strip():
-            troubles.append("The picture has no alt text: say what it shows.")
-        elif is_file_name(self.alt):
-            troubles.append("The picture's alt text is a file name: say what it shows.")
-        if not self.credit_line.strip():
-            troubles.append("The picture has no credit: name the photographer or the agency.")
-        if self.rights_until and self.rights_until < newsroom_time(moment).date():
-            last = datetime.combine(self.rights_until, time.min, newsroom_time(moment).tzinfo)
-            troubles.append(f"The rights to the picture ended on {date_words(last, moment)}.")
-        return troubles
+        troubles = (self.missing_alt(), self.missing_credit(), self.rights_ended(at))
+        return [trouble for trouble in troubles if trouble]
 
     def sources(self, crop: str) -> Sources:
         """Format -> (address, width, height) by rising width. No query once `renditions` is prefetched.

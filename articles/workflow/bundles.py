@@ -7,7 +7,7 @@ names each that does and why. `seen` is the token of `articles.bundles`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from articles import policy
 from articles.bundles import entries_of, token
 from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Verb
-from articles.refusal import Refused, WouldUndo
+from articles.refusal import Barred, Refused, WouldUndo
 from articles.workflow import membership
 from articles.workflow.release import release_with, take_back
 from articles.workflow.table import by_may, locked, record
@@ -25,21 +25,27 @@ from newsroom.core import clock
 
 Answers = Mapping[int, Mapping[int, str]]
 """What shall become of the waiting versions of each story, by the story's key."""
+Passes = Mapping[int, Mapping[str, str]]
+"""The reasons, by check, why a story goes past the bars of the house, by the story's key."""
 Done = Callable[[BundleEntry], object]
 
 
 class BundleRefused(Refused):
     """A verb that would have been done to all stories of a bundle, and so was done to none.
 
-    `reasons` says why, by the story's key; `told`, by the story's key too, is that of `WouldUndo`.
+    By the story's key: `reasons` says why, `told` is that of `WouldUndo`, `findings` that of `Barred`.
     """
 
     def __init__(
-        self, reasons: dict[int, str], told: dict[int, dict[int, str]], names: dict[int, str]
+        self,
+        reasons: dict[int, str],
+        told: dict[int, dict[int, str]],
+        names: dict[int, str],
+        findings: Mapping[int, Sequence[Any]],
     ) -> None:
         words = " ".join(f"“{names[key]}”: {reason}" for key, reason in reasons.items())
         super().__init__(f"Nothing is changed. {words}")
-        self.reasons, self.told = reasons, told
+        self.reasons, self.told, self.findings = reasons, told, findings
 
 
 def make(name: str, *, by: Any, now: datetime | None = None) -> Bundle:
@@ -58,6 +64,7 @@ def add(
     by: Any,
     significance: str = "",
     waiting: Mapping[int, str] | None = None,
+    passes: Mapping[str, str] | None = None,
     seen: str | None = None,
     now: datetime | None = None,
 ) -> BundleEntry:
@@ -81,7 +88,10 @@ def add(
         )  # fmt: skip
         record(Verb.BUNDLE, article, by=by, version=version, note=f"“{stored}”", now=now)
         if stored.is_scheduled(now):
-            _release(stored, made, stored.release_at, waiting or {}, by=by, note="", now=now)
+            _release(
+                stored, made, stored.release_at, waiting or {},
+                passes=passes, by=by, note="", now=now,
+            )  # fmt: skip
     return made
 
 
@@ -112,6 +122,7 @@ def schedule(
     by: Any,
     at: datetime,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     was: datetime | None = None,
     seen: str | None = None,
@@ -126,12 +137,19 @@ def schedule(
             raise Refused(f"{moment} has passed. Choose a later moment, or release now.")
         if was is not None and stored.release_at != was:
             raise Refused("Somebody moved this bundle while you had it open.")
-        asked = waiting or {}
+        asked, why = waiting or {}, passes or {}
         _to_all(
             entries,
             lambda each: _release(
-                stored, each, at, asked.get(each.article_id, {}), by=by, note=note, now=now
-            ),
+                stored,
+                each,
+                at,
+                asked.get(each.article_id, {}),
+                passes=why.get(each.article_id, {}),
+                by=by,
+                note=note,
+                now=now,
+            ),  # fmt: skip
         )
         _settle(stored, at)
     return stored
@@ -142,6 +160,7 @@ def publish(
     *,
     by: Any,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -150,12 +169,19 @@ def publish(
     with transaction.atomic():
         stored, entries = _locked(bundle, seen=seen, now=now)
         now = now or clock.now()
-        asked = waiting or {}
+        asked, why = waiting or {}, passes or {}
         _to_all(
             entries,
             lambda each: _release(
-                stored, each, None, asked.get(each.article_id, {}), by=by, note=note, now=now
-            ),
+                stored,
+                each,
+                None,
+                asked.get(each.article_id, {}),
+                passes=why.get(each.article_id, {}),
+                by=by,
+                note=note,
+                now=now,
+            ),  # fmt: skip
         )
         _settle(stored, now)
     return stored
@@ -214,17 +240,21 @@ def _to_all(entries: list[BundleEntry], do: Done, *, or_nothing: bool = True) ->
         raise Refused("There is nothing in this bundle.")
     reasons: dict[int, str] = {}
     told: dict[int, dict[int, str]] = {}
+    findings: dict[int, Sequence[Any]] = {}
     for entry in entries:
         try:
             with transaction.atomic():
                 do(entry)
         except WouldUndo as refusal:
             reasons[entry.article_id], told[entry.article_id] = str(refusal), refusal.told
+        except Barred as refusal:
+            reasons[entry.article_id] = str(refusal)
+            findings[entry.article_id] = refusal.findings
         except Refused as refusal:
             reasons[entry.article_id] = str(refusal)
     if reasons:
         names = {each.article_id: each.version.headline for each in entries}
-        raise BundleRefused(reasons, told, names)
+        raise BundleRefused(reasons, told, names, findings)
 
 
 def _release(
@@ -236,13 +266,14 @@ def _release(
     by: Any,
     note: str,
     now: datetime,
+    passes: Mapping[str, str] | None = None,
 ) -> None:
     """One story with the others. It cannot be held out of its own bundle: for that it is taken out."""
     own = entry.version.number
     answers = {n: each for n, each in answers.items() if n != own or each != Answer.HOLD}
     release_with(
         bundle, entry.version, start,
-        significance=entry.significance, answers=answers, by=by, note=note, now=now,
+        significance=entry.significance, answers=answers, passes=passes, by=by, note=note, now=now,
     )  # fmt: skip
 
 

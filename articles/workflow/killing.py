@@ -16,6 +16,7 @@ from articles.models import Article, ArticleVersion, KillRequest, Verb
 from articles.models.article import new_token
 from articles.refusal import Refused
 from articles.workflow import membership
+from articles.workflow.sharing import revoke_all
 from articles.workflow.table import locked, record, sentences
 from newsroom.core import clock, pagecache
 
@@ -92,6 +93,7 @@ def _end(stored: Article, *, reason: str, said: str, by: Any, now: datetime) -> 
     if live is not None:
         releases.close(live, now)
     membership.leave_all(stored, by=by, now=now)
+    revoke_all(stored, by=by, now=now)
     for version in coming:
         releases.take_out(version)
     for version in held:

@@ -23,6 +23,7 @@ def merge(
     by: Any,
     choices: Mapping[str, str] | None = None,
     waiting: Mapping[int, str] | None = None,
+    passes: Mapping[str, str] | None = None,
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
@@ -44,8 +45,8 @@ def merge(
             said = merged(article, version, over).settled(choices)
         except KeyError as missing:
             raise Refused("Choose for each passage that both versions changed.") from missing
-        made, keys = put_in_place(article, version, over, said, by=by, now=now)
-        keys |= settle(article, waiting or {}, by=by, now=now)
+        made, keys = put_in_place(article, version, over, said, passes=passes, by=by, now=now)
+        keys |= settle(article, waiting or {}, passes=passes, by=by, now=now)
         pagecache.drop(*keys)
     return made
 

@@ -19,12 +19,14 @@ from articles.corrections import Said
 from articles.models import Article, ArticleVersion, Bundle, DeskState, Significance, Verb
 from articles.refusal import Refused
 from articles.workflow import membership
+from articles.workflow.passing import leave_word
 from articles.workflow.record import put_down
 from articles.workflow.table import locked, record, sentences
 from articles.workflow.waiting import Answer, settle, take_off
 from newsroom.core import clock, pagecache
 
 Answers = Mapping[int, str]
+Passes = Mapping[str, str]
 
 
 def publish(
@@ -36,6 +38,7 @@ def publish(
     said: Said | None = None,
     as_it_is: bool = False,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -44,10 +47,11 @@ def publish(
 
     Releases that wait go on waiting; a withdrawal that was planned stays planned. `said` is the correction that comes
     with a release marked as one. `as_it_is`: though it undoes a newer fix; `waiting` answers for those that would.
+    `passes` are the reasons, by check, why it goes past the bars of the house (`articles.gates`).
     """
     return _release(
         Verb.PUBLISH, article, version, None, significance, as_it_is, waiting or {},
-        by=by, said=said, note=note, seen=seen, now=now,
+        passes=passes or {}, by=by, said=said, note=note, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -61,6 +65,7 @@ def schedule(
     said: Said | None = None,
     as_it_is: bool = False,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     was: datetime | None = None,
     seen: str | None = None,
@@ -73,7 +78,7 @@ def schedule(
     """
     return _release(
         Verb.SCHEDULE, article, version, at, significance, as_it_is, waiting or {},
-        by=by, said=said, note=note, was=was, seen=seen, now=now,
+        passes=passes or {}, by=by, said=said, note=note, was=was, seen=seen, now=now,
     )  # fmt: skip
 
 
@@ -87,12 +92,13 @@ def release_with(
     by: Any,
     note: str,
     now: datetime,
+    passes: Passes | None = None,
 ) -> ArticleVersion:
     """Release one story of a bundle, with the others: at `start`, or now. It keeps its place there."""
     as_it_is = answers.get(version.number) == Answer.AS_IT_IS
     return _release(
         Verb.SCHEDULE if start else Verb.PUBLISH, version.article, version, start, significance, as_it_is, answers,
-        by=by, said=None, note=note, seen=None, now=now, bundle=bundle,
+        passes=passes or {}, by=by, said=None, note=note, seen=None, now=now, bundle=bundle,
     )  # fmt: skip
 
 
@@ -105,6 +111,7 @@ def _release(
     as_it_is: bool,
     answers: Answers,
     *,
+    passes: Passes,
     by: Any,
     said: Said | None,
     note: str,
@@ -118,7 +125,7 @@ def _release(
         now = now or clock.now()
         start = _to_come(start, now)
         desk = stored.written_from
-        version = _ready(stored, version or desk, start, by=by, now=now)
+        version, passed = _ready(stored, version or desk, start, passes, by=by, now=now)
         check_unmoved(version, version.live_from or version.held_for, was, now)
         if bundle is None:
             membership.leave(stored, version, by=by, now=now, for_good=start <= now)
@@ -134,10 +141,11 @@ def _release(
         words = f"for {clock.moment_words(start, now)}" if verb == Verb.SCHEDULE else ""
         words = sentences(words, _with(bundle), note)
         record(verb, stored, by=by, version=version, note=words, now=now)
+        leave_word(stored, version, passed, by=by, now=now)
         if said is not None:
             put_down(stored, said, by=by, now=now, version=version, replaces=unsaid)
         own = {version.number: Answer.AS_IT_IS} if as_it_is else {}
-        touched = settle(stored, {**answers, **own}, by=by, now=now)
+        touched = settle(stored, {**answers, **own}, passes=passes, by=by, now=now)
         _drop_pages(stored, version, before, keys, later=start > now, now=now)
         pagecache.drop(*touched)
     article.desk_state = stored.desk_state
@@ -158,7 +166,7 @@ def _with(bundle: Bundle | None) -> str:
 
 
 def _approve(article: Article, version: ArticleVersion, desk: ArticleVersion | None) -> None:
-    """Where the working copy says what is released, it may go out."""
+    """Where the working copy says what is released, it has been approved by that."""
     if desk is not None and version.content_digest == desk.content_digest:
         article.desk_state = DeskState.APPROVED
         article.save(update_fields=["desk_state"])
@@ -184,17 +192,23 @@ def check_unmoved(
 
 
 def _ready(
-    article: Article, version: ArticleVersion | None, start: datetime, *, by: Any, now: datetime
-) -> ArticleVersion:
-    """The version with its section, if it may go out then. Raises `Refused`."""
+    article: Article,
+    version: ArticleVersion | None,
+    start: datetime,
+    passes: Passes,
+    *,
+    by: Any,
+    now: datetime,
+) -> tuple[ArticleVersion, list[releases.Passed]]:
+    """The version with its section, if it may go out then, and the bars that it passed. Raises `Refused`."""
     found = article.versions.select_related("section").get(pk=version.pk) if version else None
     if by is not None and found is not None and not policy.in_scope(by, found.section):
         raise Refused(f"You may not publish in {found.section}.")
-    releases.check_ready(article, found, start, now)
+    passed = releases.check_ready(article, found, start, now, by=by, passes=passes)
     addresses.check(article, found.section)
     if found.is_live(now):
         raise Refused(f"v{found.number} is live already, and nothing has changed since.")
-    return found
+    return found, passed
 
 
 def _drop_pages(
@@ -223,6 +237,7 @@ def roll_back(
     significance: str = Significance.UPDATE,
     said: Said | None = None,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -237,11 +252,12 @@ def roll_back(
         live = stored.versions.live(now).first()
         if live is None:
             raise Refused("Readers see nothing of this story: publish the version instead.")
-        version = _ready(stored, version, now, by=by, now=now)
+        version, _ = _ready(stored, version, now, passes or {}, by=by, now=now)
         copy = versions.copy_version(stored, version, by=by, now=now)
         return _release(
             Verb.ROLL_BACK, stored, copy, None, significance, True, waiting or {},
-            by=by, said=said, note=sentences(f"v{version.number} again", note), seen=None, now=now,
+            passes=passes or {}, by=by, said=said, note=sentences(f"v{version.number} again", note),
+            seen=None, now=now,
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from articles import releases
 from articles.models import Article, Verb
 from articles.refusal import Refused
 from articles.workflow import membership
+from articles.workflow.sharing import revoke_all
 from articles.workflow.table import locked, record
 from newsroom.core import clock
 from newsroom.desk.models import Binned
@@ -34,6 +35,7 @@ def throw_away(
         if why := obstacle(stored):
             raise Refused(why)
         membership.leave_all(stored, by=by, now=now)
+        revoke_all(stored, by=by, now=now)
         row = Binned.objects.create(
             kind=Article._meta.label_lower,
             object_id=stored.pk,

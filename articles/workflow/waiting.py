@@ -15,6 +15,7 @@ from articles.models import Article, ArticleVersion, Verb
 from articles.models.article import new_token
 from articles.refusal import Refused, WouldUndo
 from articles.workflow import membership
+from articles.workflow.passing import leave_word
 from articles.workflow.table import record, sentences
 from articles.workflow.writing import check_move
 from newsroom.core import clock
@@ -47,11 +48,19 @@ def threats(article: Article, now: datetime) -> list[Pair]:
     return [(later, before) for later, before in pairs if line.is_stale(later.pk, before.pk)]
 
 
-def settle(article: Article, answers: Mapping[int, str], *, by: Any, now: datetime) -> set[str]:
+def settle(
+    article: Article,
+    answers: Mapping[int, str],
+    *,
+    by: Any,
+    now: datetime,
+    passes: Mapping[str, str] | None = None,
+) -> set[str]:
     """Do what was answered for each release that would undo another, by version number.
 
-    One that was written from a release that is merged here is merged too, where nothing clashes. Returns the keys of
-    pages that must learn of it. Raises `WouldUndo` where an answer is missing, `Refused` where a merge needs a person.
+    One that was written from a release that is merged here is merged too, where nothing clashes. What is merged meets
+    the gates of the house anew: `passes` are the reasons to pass them. Returns the keys of pages that must learn of it.
+    Raises `WouldUndo` where an answer is missing, `Refused` where a merge needs a person.
     """
     keys: set[str] = set()
     merged: set[int] = set()
@@ -63,7 +72,7 @@ def settle(article: Article, answers: Mapping[int, str], *, by: Any, now: dateti
         answer = answers.get(version.number) or (Answer.MERGE if over.pk in merged else None)
         if answer not in _ANSWERS:
             raise _would_undo(found, now)
-        made, touched = _ANSWERS[answer](article, version, over, by=by, now=now)
+        made, touched = _ANSWERS[answer](article, version, over, passes or {}, by=by, now=now)
         merged.add(made.pk)
         keys |= touched
     raise Refused("Too many releases wait for this story.")
@@ -101,14 +110,26 @@ def take_off(
 
 
 def _hold(
-    article: Article, version: ArticleVersion, over: ArticleVersion, *, by: Any, now: datetime
+    article: Article,
+    version: ArticleVersion,
+    over: ArticleVersion,
+    passes: Mapping[str, str],
+    *,
+    by: Any,
+    now: datetime,
 ) -> tuple[ArticleVersion, set[str]]:
     why = f"It would have undone what v{over.number} changes"
     return version, take_off(article, version, by=by, now=now, why=why)
 
 
 def _as_it_is(
-    article: Article, version: ArticleVersion, over: ArticleVersion, *, by: Any, now: datetime
+    article: Article,
+    version: ArticleVersion,
+    over: ArticleVersion,
+    passes: Mapping[str, str],
+    *,
+    by: Any,
+    now: datetime,
 ) -> tuple[ArticleVersion, set[str]]:
     version.released_over = over
     version.save(update_fields=["released_over"])
@@ -118,7 +139,13 @@ def _as_it_is(
 
 
 def _merge(
-    article: Article, version: ArticleVersion, over: ArticleVersion, *, by: Any, now: datetime
+    article: Article,
+    version: ArticleVersion,
+    over: ArticleVersion,
+    passes: Mapping[str, str],
+    *,
+    by: Any,
+    now: datetime,
 ) -> tuple[ArticleVersion, set[str]]:
     found = merged(article, version, over)
     if found.clashes:
@@ -126,7 +153,7 @@ def _merge(
             f"v{version.number} and v{over.number} changed the same words. "
             f"Choose between them on the page of the merge, or hold v{version.number}."
         )
-    return put_in_place(article, version, over, found.settled(), by=by, now=now)
+    return put_in_place(article, version, over, found.settled(), passes=passes, by=by, now=now)
 
 
 def merged(article: Article, version: ArticleVersion, over: ArticleVersion) -> merge.Merged:
@@ -153,6 +180,7 @@ def put_in_place(
     *,
     by: Any,
     now: datetime,
+    passes: Mapping[str, str] | None = None,
 ) -> tuple[ArticleVersion, set[str]]:
     """A version of the merged words, with the release that the first of the two had or was held for.
 
@@ -173,21 +201,25 @@ def put_in_place(
         _resume(article, version, made, moment, by=by, now=now)
     releases.settle_dates(article, now)
     made.refresh_from_db(fields=[*releases.BOUNDS])
+    passed: list[releases.Passed] = []
     if made.live_from is not None:
-        _check_goes_out(article, made, by=by, now=now)
+        passed = _check_goes_out(article, made, passes or {}, by=by, now=now)
     when = f", for {clock.moment_words(moment, now)}" if moment else ""
     record(Verb.MERGE, article, by=by, version=made, note=f"{note}{when}", now=now)
+    leave_word(article, made, passed, by=by, now=now)
     for each in told:
         record(Verb.CORRECT, article, by=by, version=made, note=each.text, now=now)
     return made, keys | (_shown_by(made) if made.live_from else set())
 
 
-def _check_goes_out(article: Article, made: ArticleVersion, *, by: Any, now: datetime) -> None:
+def _check_goes_out(
+    article: Article, made: ArticleVersion, passes: Mapping[str, str], *, by: Any, now: datetime
+) -> list[releases.Passed]:
     """Refuse what the first of the two was let out for, where the words of the other may not go out."""
     if by is not None and not policy.in_scope(by, made.section):
         raise Refused(f"You may not publish in {made.section}.")
-    releases.check_ready(article, made, made.live_from, now)
     addresses.check(article, made.section)
+    return releases.check_ready(article, made, made.live_from, now, by=by, passes=passes)
 
 
 def _shown_by(version: ArticleVersion) -> set[str]:

@@ -52,7 +52,10 @@ OWN = {
     "claim",
     "bin",
     "bring_back",
+    "ask_legal",
 } | SEEING
+SHARING = {"share", "revoke"}
+CHIEFS = {"lift", "legal", "kill", "keep", "hide_history", "show_history"}
 EDITING = {
     verb
     for verb, right in policy.RIGHT_FOR.items()
@@ -61,19 +64,20 @@ EDITING = {
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "rhea": {"hers": OWN, "given": OWN, "moved": OWN, "sport": SEEING},
     "ed": {
-        "hers": OWN | EDITING,
-        "his": OWN,
-        "world": OWN | EDITING,
+        "hers": OWN | EDITING | SHARING,
+        "his": OWN | SHARING,
+        "world": OWN | EDITING | SHARING,
         "sport": SEEING,
         "nowhere": SEEING,
         # In World on the desk, but readers see it in Sport: Ed may change it, not release it.
         "moved": OWN
+        | SHARING
         | {verb for verb, right in policy.RIGHT_FOR.items() if right in ("review", "replace")},
         "worldwide": SEEING,
     },
     "dana": dict.fromkeys(
         ("hers", "his", "world", "sport", "nowhere", "moved", "worldwide"),
-        OWN | EDITING | {"lift", "kill", "keep", "hide_history", "show_history"},
+        OWN | EDITING | SHARING | CHIEFS,
     ),
     "pia": {"hers": SEEING, "sport": SEEING},
     "sal": {"hers": set(), "sport": set()},
@@ -140,6 +144,10 @@ def calls(story: Article) -> dict[str, Callable[[Any], object]]:
         "bin": lambda by: workflow.throw_away(story, by=by),
         "keep": lambda by: workflow.keep(story, by=by, note="It is true"),
         "kill": lambda by: workflow.kill(story, by=by, note="It is not true"),
+        "share": lambda by: workflow.share(story, by=by, for_whom="Lena", expires_at=later),
+        "ask_legal": lambda by: workflow.ask_legal(story, by=by),
+        "drop_legal": lambda by: workflow.drop_legal(story, by=by, note="It says nothing new"),
+        "legal": lambda by: workflow.read_for_law(version, by=by),
         "assign": lambda by: workflow.assign(story, by=by, to=None, due_at=later),
         "claim": lambda by: workflow.claim(story, by=by),
         "comment": lambda by: workflow.comment(story, by=by, text="Who says so?"),

@@ -1,0 +1,71 @@
+"""The bars on a verb's page, and where a person whose role may writes why the story goes all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from articles import gates
+from articles.gates import Finding
+
+PREFIX: Final = "pass-"
+LONGEST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ToPass:
+    """One bar with its field; `given` is the reason as it was written."""
+
+    name: str
+    label: str
+    sentences: tuple[str, ...]
+    who: str
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What the gates say, as a page shows it."""
+
+    to_pass: tuple[ToPass, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def met(
+    findings: Iterable[Finding],
+    person: Any,
+    given: Mapping[str, str],
+    *,
+    prefix: str = PREFIX,
+) -> Met:
+    """The warnings, and the bars that this person may pass, each once."""
+    findings = list(dict.fromkeys(findings))
+    passable = [each for each in findings if each.is_bar and gates.may_pass(person, each)]
+    checks = dict.fromkeys(each.check for each in passable)
+    fields = [[each for each in passable if each.check == check] for check in checks]
+    return Met(
+        tuple(_field(each, given, prefix) for each in fields),
+        tuple(each.sentence for each in findings if not each.is_bar),
+    )
+
+
+def _field(found: list[Finding], given: Mapping[str, str], prefix: str) -> ToPass:
+    first = found[0]
+    who = f"as {first.role_name}" if first.role_name else "by your right to go past rules"
+    return ToPass(
+        f"{prefix}{first.check}",
+        first.label,
+        tuple(each.sentence for each in found),
+        who,
+        given.get(first.check, ""),
+    )
+
+
+def passes_in(post: Mapping[str, str], *, prefix: str = PREFIX) -> dict[str, str]:
+    """The reasons that were written, by check; anything else in the request is passed over."""
+    return {
+        check: words[:LONGEST]
+        for check in gates.LABELS
+        if (words := post.get(f"{prefix}{check}", "").strip())
+    }

@@ -46,7 +46,7 @@ def change(pin: FrontPin, *, now: datetime | None = None) -> FrontPin:
         if pin.starts_at <= now and all(getattr(pin, n) == getattr(stored, n) for n in WHAT):
             pin.starts_at = stored.starts_at
             _check_end(pin, now)
-            pin.save(update_fields=["ends_at"])
+            pin.save(update_fields=["ends_at"], now=now)
             return pin
         _check_end(pin, max(pin.starts_at, now))
         _end(stored, now)

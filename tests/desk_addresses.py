@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from articles import workflow
-from articles.admin import bundle_acts
+from articles.admin import bundle_acts, presence
 from articles.admin.verbs import ACTS
-from articles.models import Article, SideDraft
+from articles.models import Article, SideDraft, Tag
 from articles.workflow import bundles
 from newsroom.admin import DEEDS
 from newsroom.core import clock
+from newsroom.desk import thrown_away
+from newsroom.desk.models import Notice
 from newsroom.roles import EDITOR
 from sections.pin_moves import EDGES
 from tests import cast, make
@@ -33,6 +36,8 @@ class World:
 
     subjects: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
     draft: int = 0
+    numbers: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    """Of what stands beside a story: the words, the story's number and its own."""
 
 
 def make_world() -> World:
@@ -45,7 +50,7 @@ def make_world() -> World:
     for story in stories.values():
         make.revise(story, standfirst="Newer words")
     killed = make.make_story("Struck", section="world", live=True)
-    Article.objects.filter(pk=killed.pk).update(killed_at=clock.now())
+    workflow.kill(killed, by=cast.dana(), note="Libel")
     stories["a killed one in World"] = killed
     rows = [(words, Article.objects.get(pk=story.pk)) for words, story in stories.items()]
     draft = SideDraft.objects.create(article=rows[0][1], person=cast.rhea(), key="a-sitting")
@@ -56,8 +61,18 @@ def make_world() -> World:
     line = bookings.line(creative)
     world.draft = draft.pk
     bundle = bundles.make("Harbour day", by=cast.dana())
-    for _, story in rows[:2]:
+    for words, story in rows[:2]:
         bundles.add(bundle, story.newest_version(), by=cast.dana())
+        note = workflow.comment(story, by=cast.dana(), text="Who says so?").note
+        link = workflow.share(
+            story,
+            by=cast.dana(),
+            for_whom="The harbour",
+            expires_at=clock.now() + timedelta(days=1),
+        )
+        beside = {"note": note.pk, "end_preview": link.pk}
+        for what, number in beside.items():
+            world.numbers.setdefault(what, []).append((words, story.pk, number))
         workflow.correct(story, by=cast.dana(), kind="correction", text="The crane was green.")
     world.subjects = {
         "articles_article": rows,
@@ -68,6 +83,7 @@ def make_world() -> World:
         "sections_frontpin": pins,
         "auth_user": [("a reporter", cast.rhea()), ("a superuser", cast.person("Boss", is_superuser=True))],
         "auth_group": [("Editor", Group.objects.get(name=EDITOR))],
+        "desk_binned": [("a tag", thrown_away.throw_away(Tag.objects.create(name="Old", slug="old"), by=cast.dana()))],
         "articles_bundle": [("of both", bundle)],
         "bookings_client": [("", creative.advertiser)],
         "bookings_creative": [("", creative)],
@@ -115,6 +131,19 @@ def out_of_bundles(world: World) -> Iterator[Asked]:
         yield words, {"pk": world.subjects["articles_bundle"][0][1].pk, "story": story.pk}
 
 
+def beside_stories(what: str) -> Callable[[World], Iterator[Asked]]:
+    def asked(world: World) -> Iterator[Asked]:
+        for words, story, number in world.numbers[what]:
+            yield words, {"object_id": story, "number": number}
+
+    return asked
+
+
+def of_doors(world: World) -> Iterator[Asked]:
+    for words, story in world.subjects["articles_article"]:
+        yield words, {"object_id": story.pk, "door": next(iter(presence.DOORS))}
+
+
 def of_pins(world: World) -> Iterator[Asked]:
     for edge in EDGES:
         for words, pin in world.subjects["sections_frontpin"]:
@@ -144,6 +173,13 @@ ARGUMENTS: dict[str, Callable[[World], Iterator[Asked]]] = {
     ),
     "articles_article_correction": of_corrections,
     "sections_frontpin_move": of_pins,
+    "notice": lambda world: iter([("Rhea’s", {"number": Notice.objects.filter(person=cast.rhea()).earliest("pk").pk})]),
+    "desk_binned_back": lambda world: iter([("a tag", {"number": world.subjects["desk_binned"][0][1].pk})]),
+    "articles_photo_original": lambda world: iter([("of no kill", {"number": 1})]),
+    "articles_article_note": beside_stories("note"),
+    "articles_article_end_preview": beside_stories("end_preview"),
+    "articles_article_together": of_stories(number=2),
+    "articles_article_take_over": of_doors,
     "sections_frontpin_add": lambda world: iter([("on world", {}), ("on sport", {})]),
     "app_list": lambda world: iter((app, {"app_label": app}) for app in ("articles", "auth", "bookings", "sections")),
 }  # fmt: skip

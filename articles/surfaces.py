@@ -55,6 +55,12 @@ def _corrections(killed: Killed) -> Iterator[Surface]:
         yield Surface("Corrections, where one of the story stood", f"/corrections/?before={place}")
 
 
+def _previews(killed: Killed) -> Iterator[Surface]:
+    """Every link that was ever handed out; a kill ends those that were open."""
+    for link in killed.article.previews.all():
+        yield Surface(f"Preview for {link.for_whom}", link.get_absolute_url(), own=True)
+
+
 def _months(killed: Killed) -> Iterator[Surface]:
     for moment in {clock.newsroom_time(v.published_at).strftime("%Y-%m") for v in killed.versions}:
         yield Surface(f"Sitemap of {moment}", f"/sitemap-{moment}.xml")
@@ -89,3 +95,4 @@ register("sitemap", one("Index of sitemaps", "/sitemap.xml"))
 register("sitemap-news", one("News sitemap", "/sitemap-news.xml"))
 register("sitemap-month", _months)
 register("media", pictures)
+register("preview", _previews)

@@ -95,7 +95,7 @@ TIDINGS: Final = {
     Verb.ROLL_BACK: Tiding(RELEASED, owners, "{who} rolled “{story}” back{note}"),
     Verb.HOLD: Tiding(HELD, who_released, "{who} held back the release of “{story}”{note}"),
     Verb.ASK_KILL: Tiding(KILLED, who_may_kill, "{who} asks to kill “{story}”{note}"),
-    Verb.KILL: Tiding(KILLED, owners_and_editors, "{who} killed “{story}”{note}"),
+    Verb.KILL: Tiding(KILLED, owners_and_editors, "{who} killed “{story}”."),
     Verb.KEEP: Tiding(KILLED, owners_and_editors, "{who} refused to kill “{story}”{note}"),
 }
 

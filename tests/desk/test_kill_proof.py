@@ -175,3 +175,16 @@ def test_a_proof_stands_as_it_was_written(killed: Article) -> None:
     made = proof.ask(killed, by=None)
     with pytest.raises(IntegrityError, match="stands as it was"), transaction.atomic():
         QuerySet(KillProof).filter(pk=made.pk).update(lines=[])
+
+
+def test_every_preview_that_was_handed_out_is_asked_for() -> None:
+    story = make.make_story("Zanzibar ledger")
+    link = workflow.share(story, by=cast.dana(), for_whom="The lawyer", expires_at=TEN + HOUR)
+    (before,) = (line for line in proof.ask(story, by=None).lines if "preview" in line["address"])
+    assert not before["gone"]
+    workflow.kill(story, by=cast.dana(), note="Not true")
+    lines = {line["address"]: line for line in proof.ask(story, by=None).lines}
+    assert (lines[link.get_absolute_url()]["status"], lines[link.get_absolute_url()]["gone"]) == (
+        404,
+        True,
+    )

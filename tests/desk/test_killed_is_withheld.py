@@ -14,6 +14,7 @@ from django.urls import reverse
 from articles import drafts, policy, workflow
 from articles.models import Article, Bundle
 from articles.workflow import bundles
+from newsroom.desk.models import Notice
 from sections.models import FrontPin
 from tests import cast, make
 from tests.desk.forms import change_url, filled
@@ -72,6 +73,11 @@ def pages(story: Article) -> dict[str, str]:
             "compare",
             "preview",
             "corrections",
+            "notes",
+            "task",
+            "suggest",
+            "suggestions",
+            "presence",
             "autosave",
             "delete",
             "proof",
@@ -191,3 +197,12 @@ def test_it_can_be_pinned_no_more(killed: Article, client: Client) -> None:
         answer = client.post("/admin/sections/frontpin/add/", form | {"article": name})
         assert "No story has this address" in answer.text
     assert FrontPin.objects.count() == 1
+
+
+def test_what_people_were_told_of_it_goes_from_their_desks() -> None:
+    story = make.make_story(f"The {SECRET}", by=cast.rhea())
+    workflow.comment(story, by=cast.dana(), text=f"Is the {SECRET} true?")
+    assert Notice.objects.filter(person=cast.rhea(), words__contains=SECRET).exists()
+    workflow.kill(story, by=cast.dana(), note=WHY)
+    assert not Notice.objects.filter(words__contains=SECRET).exists()
+    assert not Notice.objects.filter(words__contains=WHY).exists()

@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from articles import workflow
 from articles.admin import bundle_acts, presence
 from articles.admin.verbs import ACTS
-from articles.models import Article, SideDraft, Tag
+from articles.models import Article, Bundle, SideDraft, Tag
 from articles.workflow import bundles
 from newsroom.admin import DEEDS
 from newsroom.core import clock
@@ -60,20 +60,7 @@ def make_world() -> World:
     creative = bookings.creative()
     line = bookings.line(creative)
     world.draft = draft.pk
-    bundle = bundles.make("Harbour day", by=cast.dana())
-    for words, story in rows[:2]:
-        bundles.add(bundle, story.newest_version(), by=cast.dana())
-        note = workflow.comment(story, by=cast.dana(), text="Who says so?").note
-        link = workflow.share(
-            story,
-            by=cast.dana(),
-            for_whom="The harbour",
-            expires_at=clock.now() + timedelta(days=1),
-        )
-        beside = {"note": note.pk, "end_preview": link.pk}
-        for what, number in beside.items():
-            world.numbers.setdefault(what, []).append((words, story.pk, number))
-        workflow.correct(story, by=cast.dana(), kind="correction", text="The crane was green.")
+    bundle = _beside(world, rows)
     world.subjects = {
         "articles_article": rows,
         "articles_author": [("", make.make_author())],
@@ -95,6 +82,25 @@ def make_world() -> World:
         if name not in world.subjects:
             world.subjects[name] = [("", row) for row in model._default_manager.order_by("pk")[:1]]
     return world
+
+
+def _beside(world: World, rows: list[tuple[str, Article]]) -> Bundle:
+    """What stands beside each of the first two stories, and the bundle of both."""
+    bundle = bundles.make("Harbour day", by=cast.dana())
+    for words, story in rows[:2]:
+        bundles.add(bundle, story.newest_version(), by=cast.dana())
+        note = workflow.comment(story, by=cast.dana(), text="Who says so?").note
+        link = workflow.share(
+            story,
+            by=cast.dana(),
+            for_whom="The harbour",
+            expires_at=clock.now() + timedelta(days=1),
+        )
+        beside = {"note": note.pk, "end_preview": link.pk}
+        for what, number in beside.items():
+            world.numbers.setdefault(what, []).append((words, story.pk, number))
+        workflow.correct(story, by=cast.dana(), kind="correction", text="The crane was green.")
+    return bundle
 
 
 Asked = tuple[str, dict[str, Any]]

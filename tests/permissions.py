@@ -44,7 +44,13 @@ ROLES: dict[str, Callable[[], User] | None] = {
 }
 OWN_ACCOUNT = ("mfa_", "account_", "own_sessions", "accept_invitation")
 WRITES = ("INSERT", "UPDATE", "DELETE")
-QUIET = ("desk_desksession", "desk_accessevent", "articles_presence", "django_session", 'auth_user" SET "last_login')
+QUIET = (
+    "desk_desksession",
+    "desk_accessevent",
+    "articles_presence",
+    "django_session",
+    'auth_user" SET "last_login',
+)
 """Writes that say nothing of the work: that somebody came by."""
 
 

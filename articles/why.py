@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 
-from articles import policy
+from articles import four_eyes, policy
 from articles.models import Article, SectionScope, Verb
 from articles.policy import Condition
+from articles.workflow.killing import open_request
 from articles.workflow.table import TRANSITIONS
 from newsroom.desk import factors
 
+OVERRIDE: Final = "articles.override_rules"
 LABELS: Final = {
     "view": "Look at", "change": "Change", "address": "Change the address of", "embargo": "Set an embargo on",
     "restore": "Bring back an earlier version of", "submit": "Send for review", "send_back": "Send back",
@@ -54,7 +57,14 @@ def why(user: Any, verb: str, article: Article) -> list[Reason]:
 
 def besides(user: Any, verb: str, article: Article) -> list[Reason]:
     """What else may stand in the way, whatever the rights: the second factor, and where the story is on the desk."""
-    return [*_of_the_door(user), *_of_the_desk(verb, article)]
+    if article.pk is None:
+        return list(_of_the_door(user))
+    return [
+        *_of_the_door(user),
+        *_of_the_desk(verb, article),
+        *_of_four_eyes(user, verb, article),
+        *_of_a_kill(user, verb, article),
+    ]
 
 
 def _of_the_door(user: Any) -> Iterator[Reason]:
@@ -70,12 +80,38 @@ def _of_the_door(user: Any) -> Iterator[Reason]:
 
 
 def _of_the_desk(verb: str, article: Article) -> Iterator[Reason]:
-    if article.pk is None or verb not in Verb.values or Verb(verb) not in TRANSITIONS:
+    if verb not in Verb.values or Verb(verb) not in TRANSITIONS:
         return
     transition = TRANSITIONS[Verb(verb)]
     here, stands = article.desk_state in transition.sources, article.get_desk_state_display()
     so = "from which this can be done" if here else "from which this cannot be done"
     yield Reason(here, f"On the desk the story is “{stands}”, {so}.")
+
+
+def _of_four_eyes(user: Any, verb: str, article: Article) -> Iterator[Reason]:
+    version = article.written_from
+    if verb not in (Verb.PUBLISH, Verb.SCHEDULE) or version is None:
+        return
+    if not four_eyes.holds_for(version.section):
+        return
+    if not four_eyes.is_own_work(user, version):
+        yield Reason(True, "Four eyes: the last to change it was somebody else.")
+    elif user.has_perm(OVERRIDE):
+        yield Reason(True, "They changed it last, and may go past four eyes with a reason.")
+    else:
+        yield Reason(False, "Four eyes: they changed it last, so somebody else must release it.")
+
+
+def _of_a_kill(user: Any, verb: str, article: Article) -> Iterator[Reason]:
+    if verb != Verb.KILL or not settings.KILL_NEEDS_TWO:
+        return
+    asked = open_request(article)
+    if asked is None:
+        yield Reason(True, "Theirs would be the first of two words: a second person has to agree.")
+    elif asked.asked_by_id == user.pk:
+        yield Reason(False, "They asked for it themselves: a second person has to agree.")
+    else:
+        yield Reason(True, "Somebody else has asked for it: theirs is the second word.")
 
 
 def _sentence(user: Any, article: Article, condition: Condition) -> str:

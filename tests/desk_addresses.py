@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group
 from articles import workflow
 from articles.admin import bundle_acts, presence
 from articles.admin.verbs import ACTS
-from articles.models import Article, Bundle, SideDraft, Tag
+from articles.models import Article, SideDraft, Tag
 from articles.workflow import bundles
 from newsroom.admin import DEEDS
 from newsroom.core import clock
@@ -29,12 +29,14 @@ from tests import cast, make
 from tests.ads import bookings
 from tests.desk.forms import filled
 
+Subjects = list[tuple[str, Any]]
+
 
 @dataclass
 class World:
     """What there is to be asked for: by model, objects with the words the table has for them."""
 
-    subjects: dict[str, list[tuple[str, Any]]] = field(default_factory=dict)
+    subjects: dict[str, Subjects] = field(default_factory=dict)
     draft: int = 0
     numbers: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
     """Of what stands beside a story: the words, the story's number and its own."""
@@ -42,7 +44,21 @@ class World:
 
 def make_world() -> World:
     """A story of Rhea's in World and one of Dana's in Sport, each live and once revised; a row of every other model."""
-    world, draft = World(), None
+    world = World()
+    rows = world.subjects["articles_article"] = _stories()
+    sitting = SideDraft.objects.create(article=rows[0][1], person=cast.rhea(), key="a-sitting")
+    world.draft = sitting.pk
+    for words, story in rows[:2]:
+        _write_beside(world, words, story)
+    world.subjects |= _others(rows)
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        if name not in world.subjects:
+            world.subjects[name] = [("", row) for row in model._default_manager.order_by("pk")[:1]]
+    return world
+
+
+def _stories() -> Subjects:
     stories = {
         "Rhea’s in World": make.make_story("Cranes", section="world", live=True, tags=["Grain"]),
         "Dana’s in Sport": make.make_story("Goals", section="sport", live=True, by=cast.dana()),
@@ -52,55 +68,43 @@ def make_world() -> World:
     killed = make.make_story("Struck", section="world", live=True)
     workflow.kill(killed, by=cast.dana(), note="Libel")
     stories["a killed one in World"] = killed
-    rows = [(words, Article.objects.get(pk=story.pk)) for words, story in stories.items()]
-    draft = SideDraft.objects.create(article=rows[0][1], person=cast.rhea(), key="a-sitting")
-    pins = [
-        (f"on {name}", make.pin(rows[0][1], make.make_section(name))) for name in ("world", "sport")
-    ]
+    return [(words, Article.objects.get(pk=story.pk)) for words, story in stories.items()]
+
+
+def _write_beside(world: World, words: str, story: Article) -> None:
+    """A note, a preview and a correction of a story."""
+    dana, tomorrow = cast.dana(), clock.now() + timedelta(days=1)
+    note = workflow.comment(story, by=dana, text="Who says so?").note
+    link = workflow.share(story, by=dana, for_whom="The harbour", expires_at=tomorrow)
+    for what, row in {"note": note, "end_preview": link}.items():
+        world.numbers.setdefault(what, []).append((words, story.pk, row.pk))
+    workflow.correct(story, by=dana, kind="correction", text="The crane was green.")
+
+
+def _others(stories: Subjects) -> dict[str, Subjects]:
+    dana, first = cast.dana(), stories[0][1]
+    sections = {name: make.make_section(name) for name in ("world", "sport")}
+    bundle = bundles.make("Harbour day", by=dana)
+    for _, story in stories[:2]:
+        bundles.add(bundle, story.newest_version(), by=dana)
+    old = thrown_away.throw_away(Tag.objects.create(name="Old", slug="old"), by=dana)
     creative = bookings.creative()
     line = bookings.line(creative)
-    world.draft = draft.pk
-    bundle = _beside(world, rows)
-    world.subjects = {
-        "articles_article": rows,
+    return {
         "articles_author": [("", make.make_author())],
-        "articles_tag": [("", rows[0][1].tags.first())],
+        "articles_tag": [("", first.tags.first())],
         "articles_photo": [("Pia’s", make.make_photo(uploaded_by=cast.pia()))],
-        "sections_section": [(name, make.make_section(name)) for name in ("world", "sport")],
-        "sections_frontpin": pins,
+        "articles_bundle": [("of both", bundle)],
+        "sections_section": list(sections.items()),
+        "sections_frontpin": [(f"on {name}", make.pin(first, each)) for name, each in sections.items()],
         "auth_user": [("a reporter", cast.rhea()), ("a superuser", cast.person("Boss", is_superuser=True))],
         "auth_group": [("Editor", Group.objects.get(name=EDITOR))],
-        "desk_binned": [("a tag", thrown_away.throw_away(Tag.objects.create(name="Old", slug="old"), by=cast.dana()))],
-        "articles_bundle": [("of both", bundle)],
+        "desk_binned": [("a tag", old)],
         "bookings_client": [("", creative.advertiser)],
         "bookings_creative": [("", creative)],
         "bookings_lineitem": [("", line)],
         "bookings_campaign": [("", line.campaign)],
     }  # fmt: skip
-    for model in admin.site._registry:
-        name = f"{model._meta.app_label}_{model._meta.model_name}"
-        if name not in world.subjects:
-            world.subjects[name] = [("", row) for row in model._default_manager.order_by("pk")[:1]]
-    return world
-
-
-def _beside(world: World, rows: list[tuple[str, Article]]) -> Bundle:
-    """What stands beside each of the first two stories, and the bundle of both."""
-    bundle = bundles.make("Harbour day", by=cast.dana())
-    for words, story in rows[:2]:
-        bundles.add(bundle, story.newest_version(), by=cast.dana())
-        note = workflow.comment(story, by=cast.dana(), text="Who says so?").note
-        link = workflow.share(
-            story,
-            by=cast.dana(),
-            for_whom="The harbour",
-            expires_at=clock.now() + timedelta(days=1),
-        )
-        beside = {"note": note.pk, "end_preview": link.pk}
-        for what, number in beside.items():
-            world.numbers.setdefault(what, []).append((words, story.pk, number))
-        workflow.correct(story, by=cast.dana(), kind="correction", text="The crane was green.")
-    return bundle
 
 
 Asked = tuple[str, dict[str, Any]]

@@ -11,9 +11,10 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from articles import policy, why, workflow
-from articles.models import Article
+from articles.models import Article, FourEyes
 from tests import cast
 from tests.articles.test_policy import stories
 from tests.desk.codes import not_excused, with_app
@@ -99,6 +100,22 @@ def test_it_says_what_else_stands_in_the_way() -> None:
     assert "They log in with a second factor." in besides(with_app(cast.dana()), "publish")
     told = besides(cast.rhea(), "approve")
     assert told["On the desk the story is “Draft”, from which this cannot be done."] is False
+
+
+def test_it_says_what_four_eyes_and_a_second_word_ask(settings: Settings) -> None:
+    story, ed = make_story(section="world", by=cast.ed()), cast.ed()
+
+    def besides(user: User, verb: str) -> dict[str, bool]:
+        return {each.sentence: each.holds for each in why.besides(user, verb, story)}
+
+    FourEyes.objects.create(section=make_section("world"))
+    own = "Four eyes: they changed it last, so somebody else must release it."
+    assert besides(ed, "publish")[own] is False
+    assert besides(cast.dana(), "publish")["Four eyes: the last to change it was somebody else."]
+    settings.KILL_NEEDS_TWO = True
+    workflow.kill(story, by=cast.dana(), note="Libel")
+    told = besides(cast.dana(), "kill")
+    assert told["They asked for it themselves: a second person has to agree."] is False
 
 
 def ask(client: Client, **given: Any) -> Any:

@@ -46,9 +46,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("articles", "0024_audit_indexes"),
+        ("articles", "0015_audit_indexes"),
         ("bookings", "0003_approved_creatives_stand"),
         ("desk", "0005_access"),
-        ("sections", "0004_pins_keep_their_past"),
+        ("sections", "0003_pins_keep_their_past"),
     ]
     operations = [migrations.RunPython(make_roles, migrations.RunPython.noop)]

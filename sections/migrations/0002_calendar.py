@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_bundles"),
+        ("articles", "0009_bundles"),
         ("sections", "0001_initial"),
     ]
 

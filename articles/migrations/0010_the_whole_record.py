@@ -90,7 +90,7 @@ def unguard_corrections(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_bundles"),
+        ("articles", "0009_bundles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0022_gates_and_previews"),
+        ("articles", "0014_gates_and_previews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -29,7 +29,7 @@ def take_down(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_kill"),
+        ("articles", "0013_kill"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("sections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

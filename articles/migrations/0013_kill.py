@@ -7,7 +7,7 @@ import newsroom.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0020_notes_and_tasks"),
+        ("articles", "0012_notes_and_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import newsroom.core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_the_whole_record"),
+        ("articles", "0010_the_whole_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from django.test import Client
 from articles import workflow
 from newsroom.desk.moments import for_address
 from tests import cast, make
+from tests.desk.codes import not_excused
 from tests.reader import Reader
 from tests.timemachine.traveller import Traveller, as_served
 
@@ -65,7 +66,12 @@ def of_no_staff() -> Any:
     return reader
 
 
-STRANGERS = [nobody, cast.rhea, cast.sal, cast.wes, left, of_no_staff]
+def without_a_factor() -> Any:
+    """An editor to whom the doors of the desk are shut until there is a second factor."""
+    return not_excused(cast.person("Una", cast.EDITOR))
+
+
+STRANGERS = [nobody, cast.rhea, cast.sal, cast.wes, left, of_no_staff, without_a_factor]
 
 
 @pytest.mark.parametrize("who", STRANGERS, ids=lambda who: who.__name__)

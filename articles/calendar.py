@@ -82,7 +82,8 @@ def _release(
 ) -> Entry:
     waits = version.is_waiting(span.now)
     stale = [each for each in (state.stale if state else ()) if each.number == version.number]
-    words = f"update v{version.number}" if version.number > 1 else ""
+    is_update = version.published_at != version.live_from
+    words = f"update v{version.number}" if is_update else ""
     if bundle:
         words = f"{words}, with “{bundle}”" if words else f"with “{bundle}”"
     return Entry(

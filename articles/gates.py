@@ -161,7 +161,12 @@ def _tag(facts: Facts, gate: Gate) -> list[Said]:
         return []
     if least == 1:
         return [Said("No tag: the story stands in no list but its section’s.", "tags")]
-    return [Said(f"{facts.tags or 'No'} of at least {least} tags.", "tags")]
+    has = (
+        f"It has {facts.tags} tag{'' if facts.tags == 1 else 's'}"
+        if facts.tags
+        else "It has no tag"
+    )
+    return [Said(f"{has}: the house wants at least {least}.", "tags")]
 
 
 def _legal(facts: Facts, gate: Gate) -> list[Said]:
@@ -303,4 +308,6 @@ def _refusal(left: Sequence[Finding], by: Any) -> str:
     words = " ".join(finding.sentence for finding in left)
     if all(may_pass(by, finding) for finding in left):
         return f"{words} Say why it may go out all the same."
-    return words
+    roles = sorted({f.role_name for f in left if f.role_name and not may_pass(by, f)})
+    helped = [f"The role {role} may let it pass with a reason." for role in roles]
+    return " ".join([words, *helped])

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from articles import policy
+from articles import doors, policy
 from articles.admin.verbs import ACTS, act_url, offered, story_url
 from articles.models import Author, Verb
 from articles.search import matching
@@ -45,6 +45,13 @@ def this_story(asked: Asked) -> Iterator[Hit]:
             yield Hit(
                 words, reverse(f"admin:articles_article_{name}", args=[story.pk]), story.headline
             )
+
+
+def moments(asked: Asked) -> Iterator[Hit]:
+    """The front page with the bar in which another moment is chosen."""
+    url = doors.of_home(asked.request.user, clock.now())
+    if url and asked.fits("time machine the paper at another moment"):
+        yield Hit("The paper at another moment", url, "Time machine")
 
 
 def begin(asked: Asked) -> Iterator[Hit]:
@@ -105,5 +112,6 @@ def writers(asked: Asked) -> Iterator[Hit]:
 
 palette.register("This story", this_story, order=10)
 palette.register("Begin", begin, order=20)
+palette.register("The paper", moments, order=27)
 palette.register("Stories", stories, order=30)
 palette.register("Writers", writers, order=50)

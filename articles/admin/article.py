@@ -26,6 +26,13 @@ from newsroom.desk.thrown_away import CannotComeBack
 EDITORS_OWN = {"assignee": "assign", "embargo_until": "embargo"}
 SET_BY_VERBS = ("assignee", "due_at")
 SAVE = "save"
+NOTHING_ELSE = "Nothing else was done."
+NOT_DONE = {
+    Verb.PUBLISH: "It is not published.",
+    Verb.SCHEDULE: "It is not scheduled.",
+    Verb.SUBMIT: "It is not sent for review.",
+    Verb.APPROVE: "It is not approved.",
+}
 
 
 @admin.register(Article)
@@ -141,7 +148,7 @@ class ArticleAdmin(PagesBeside):
                 verb, stored, by=request.user, seen=story.edit_token, **request.asked
             )
         except Refused as refusal:
-            messages.warning(request, f"{saved} {refusal}")
+            messages.error(request, f"{saved} {NOT_DONE.get(verb, NOTHING_ELSE)} {refusal}")
         else:
             messages.add_message(request, done.level, done.words)
         return HttpResponseRedirect(verbs.story_url(stored))
@@ -169,7 +176,9 @@ class ArticleAdmin(PagesBeside):
         context |= {
             "offer": offer,
             "ahead": comparing.is_ahead(story, offer.live),
+            "is_known": offer.is_known(story),
             "may_correct": story.first_published_at
+            and story.first_published_at <= now
             and policy.may(request.user, Verb.CORRECT, story),
             **of_story(request.user, story, offer, now),
             "writable": writable,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -18,7 +20,7 @@ from articles import policy, workflow
 from articles.admin.forms import SectionField, Words
 from articles.compare import Row, compare
 from articles.content import Content
-from articles.models import Article, Replacement
+from articles.models import Article, ArticleVersion, Replacement
 from articles.refusal import Refused
 from articles.replacing import BODY, PLACES, Search, replaced
 from articles.search import matching
@@ -140,6 +142,22 @@ def _near(pieces: Iterable[Piece]) -> Iterable[Piece]:
             yield piece
 
 
+def still_waiting(batch: Replacement, now: datetime) -> dict[int, list[str]]:
+    """By story, the releases to come in which the old words still stand, and go out as they are."""
+    search = Search(
+        batch.find, batch.put, match_case=batch.match_case, whole_words=batch.whole_words,
+        places=tuple(name for name in batch.places.split(",") if name in PLACES),
+    )  # fmt: skip
+    stories = batch.lines.filter(back=None).values("article")
+    found: dict[int, list[str]] = defaultdict(list)
+    to_come = ArticleVersion.objects.waiting(now).filter(article__in=stories)
+    for version in to_come.prefetch_related("tag_rows", "byline_rows"):
+        if replaced(Content.of_version(version), search)[1]:
+            moment = clock.moment_words(version.live_from, now)
+            found[version.article_id].append(f"v{version.number}, which goes out on {moment}")
+    return found
+
+
 @admin.register(Replacement)
 class ReplacementAdmin(DeskModelAdmin):
     desk_group, desk_order = "Stories", 18
@@ -232,8 +250,13 @@ class ReplacementAdmin(DeskModelAdmin):
             story.pk
             for story in policy.allowed(request.user, "view").filter(pk__in=lines.values("article"))
         }
+        waiting = still_waiting(batch, clock.now())
         rows = [
-            (line, changes(Content.of_version(line.before), Content.of_version(line.made)))
+            (
+                line,
+                changes(Content.of_version(line.before), Content.of_version(line.made)),
+                waiting.get(line.article_id, []),
+            )
             for line in lines
             if line.article_id in may
         ]
@@ -243,9 +266,9 @@ class ReplacementAdmin(DeskModelAdmin):
             "opts": self.opts,
             "original": batch,
             "rows": rows,
-            "undone": sum(line.back_id is not None for line, _ in rows),
+            "undone": sum(line.back_id is not None for line, *_ in rows),
             "undoable": self.has_add_permission(request)
-            and any(line.back_id is None for line, _ in rows),
+            and any(line.back_id is None for line, *_ in rows),
             "places": ", ".join(LABELS[name] for name in batch.places.split(",") if name in PLACES),
         }
         return TemplateResponse(request, "admin/articles/replacement/batch.html", context)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -31,6 +32,7 @@ from articles.workflow.killing import open_request
 from articles.workflow.throwing import obstacle
 from articles.workflow.waiting import Answer
 from newsroom.core import clock
+from newsroom.core.text import whole_number
 from newsroom.desk.moments import FORMAT, MomentField, labelled
 
 LONGEST_NUMBER = 9
@@ -60,6 +62,11 @@ class Offer:
     @property
     def is_out(self) -> bool:
         return self.live is not None
+
+    def is_known(self, article: Article) -> bool:
+        """Whether readers see, or will see, another version than the working copy."""
+        to_come = (version for version in self.waiting if version.pk != article.written_from_id)
+        return self.live is not None or any(to_come)
 
     @property
     def save_words(self) -> str:
@@ -132,10 +139,7 @@ class ActForm(forms.Form):
             self.fields["at"].required = True
         else:
             self.fields["at"].help_text = "Empty: now."
-        if (
-            verb not in (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
-            or article.first_published_at is None
-        ):
+        if verb not in (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK) or self._is_first(article):
             del self.fields["significance"]
         else:
             self.fields |= of_release()
@@ -155,6 +159,12 @@ class ActForm(forms.Form):
             self.fields["note"].required = True
         elif verb == Verb.RESTORE:
             self.fields["note"] = version_note()
+
+    def _is_first(self, article: Article) -> bool:
+        """Whether readers see, and will see, nothing else of the story: then there is nothing to call an update."""
+        number = whole_number(str(self["version"].value() or ""))
+        this = Q(number=number) if number else Q(pk=article.written_from_id)
+        return not article.versions.released().exclude(this).exists()
 
 
 def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:

@@ -103,5 +103,6 @@ def _page(
         "until": clock.moment_words(invitation.expires_at) if invitation else "",
     }
     answer = TemplateResponse(request, "admin/account/invitation.html", context, status=status)
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a browser would then send the form from "null", and no form from there is taken.
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer

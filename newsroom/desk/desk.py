@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from newsroom.desk import calendar, palette, panels
+from newsroom.desk import pages as pages_of_desk
 from newsroom.desk.models import SavedList
 from newsroom.desk.palette import Asked, Hit
 from newsroom.desk.panels import Panel
@@ -28,10 +29,22 @@ def kept_lists(asked: Asked) -> Iterator[Hit]:
             yield Hit(row.name, row.get_absolute_url(), "Your list")
 
 
+OWN = (
+    ("Your log-in", "mfa_index", "log-in password second factor passkey"),
+    ("Your sessions", "own_sessions", "sessions devices"),
+)
+
+
 def pages(asked: Asked) -> Iterator[Hit]:
-    """The calendar, the lists that this person may open, and the forms of what they may make."""
+    """The desk's own pages, the lists that this person may open, and the forms of what they may make."""
     if asked.fits("calendar") and calendar.sources(asked.request.user):
         yield Hit("Calendar", reverse("admin:calendar"))
+    for page in pages_of_desk.named_for(asked.request.user):
+        if asked.fits(page.title):
+            yield Hit(page.title, page.url)
+    for words, name, also in OWN:
+        if asked.words and asked.fits(f"{words} {also}"):
+            yield Hit(words, reverse(name))
     for app in admin.site.get_app_list(asked.request):
         for entry in app["models"]:
             name = str(entry["name"])
@@ -44,4 +57,4 @@ def pages(asked: Asked) -> Iterator[Hit]:
 
 panels.register(Panel("my-lists", "My lists", "admin/desk/lines.html", my_lists, panels.FOOT, 30))
 palette.register("Your lists", kept_lists, order=40)
-palette.register("Pages of the desk", pages, order=60)
+palette.register("Pages of the desk", pages, order=25)

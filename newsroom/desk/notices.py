@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any, Final
 
 from django.conf import settings
@@ -27,6 +28,8 @@ MOST_COUNTED: Final = 100
 KEPT_FOR: Final = timedelta(days=90)
 SWEPT_AT_ONCE: Final = 5_000
 LONGEST_WORDS: Final = 400
+SUBJECT: Final = 78
+"""Characters of a letter's subject (RFC 5322, 2.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ def tell(
             )
         )  # fmt: skip
         if mail == Mail.AT_ONCE:
-            post.post(to=person.email, subject=line, body=letter_of([line], [url]), now=now)
+            subject = shorten(line, SUBJECT, placeholder=" …")
+            post.post(to=person.email, subject=subject, body=letter_of([line], [url]), now=now)
     return Notice.objects.bulk_create(made)
 
 
@@ -124,7 +128,7 @@ def letter_of(lines: list[str], urls: list[str]) -> str:
     told = [
         f"{line}\n{absolute(url)}" if url else line for line, url in zip(lines, urls, strict=True)
     ]
-    why = f"You have chosen to be told of this. To choose otherwise:\n{absolute(choices_url())}"
+    why = f"What the desk writes to you is set at:\n{absolute(choices_url())}"
     return "\n\n".join([*told, f"-- \n{settings.SITE_NAME} desk. {why}"])
 
 

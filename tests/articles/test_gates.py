@@ -91,7 +91,9 @@ def test_a_long_headline_is_well_with_a_short_one() -> None:
 
 def test_it_counts_tags() -> None:
     set_gate("tag", "warning", number=2)
-    assert found(make_story("One", tags=["RUSSIA"]), "tag") == ["1 of at least 2 tags."]
+    assert found(make_story("One", tags=["RUSSIA"]), "tag") == [
+        "It has 1 tag: the house wants at least 2."
+    ]
     assert found(make_story("Two", tags=["RUSSIA", "Ukraine"]), "tag") == []
 
 

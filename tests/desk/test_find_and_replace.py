@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Replacement
+from newsroom.core import clock
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,11 @@ def test_words_that_readers_do_not_see_are_left_where_that_is_asked(client: Clie
     html = ask(client, live="on")
     assert "1 time in 1 story" in html
     assert "draft" not in html.partition("act__lines")[2].partition("</ul>")[0].lower()
+
+
+def test_it_says_which_release_to_come_still_has_the_old_words(client: Client) -> None:
+    one = make.make_story("Kiev waits", at=clock.now() + timedelta(days=1))
+    client.force_login(cast.dana())
+    html = ask(client, "_do", **ticked(one))
+    assert "The old words still stand in v1, which goes out on" in html
+    assert "Put v2 in its place" in html

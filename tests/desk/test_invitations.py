@@ -69,7 +69,7 @@ def test_the_chief_invites_with_roles_and_sections(client: Client) -> None:
 def test_the_person_comes_in_with_a_password_of_their_own(client: Client) -> None:
     invited(REPORTER)
     page = client.get(link())
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert client.post(link(), SAID).url == reverse("admin:index")
     assert is_in(client)

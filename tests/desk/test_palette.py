@@ -64,6 +64,17 @@ def test_it_finds_sections_writers_and_pages(client: Client) -> None:
     assert found(client, "write")["Begin"] == ["Write a story"]
 
 
+def test_the_desks_own_pages_come_before_the_stories(client: Client) -> None:
+    make.make_story("An audit of the harbour")
+    client.force_login(cast.dana())
+    assert list(found(client, "audit")) == ["Pages of the desk", "Stories"]
+    assert found(client, "audit")["Pages of the desk"] == ["Audit"]
+    assert found(client, "sess")["Pages of the desk"] == ["Your sessions"]
+    assert found(client, "time mach")["The paper"] == ["The paper at another moment"]
+    client.force_login(cast.rhea())
+    assert "The paper" not in found(client, "time mach")
+
+
 def test_it_finds_bookings_for_those_who_sell(client: Client) -> None:
     booked = line(name="Winter cottons")
     client.force_login(cast.sal())

@@ -95,7 +95,7 @@ TIDINGS: Final = {
     Verb.ROLL_BACK: Tiding(RELEASED, owners, "{who} rolled “{story}” back{note}"),
     Verb.HOLD: Tiding(HELD, who_released, "{who} held back the release of “{story}”{note}"),
     Verb.ASK_KILL: Tiding(KILLED, who_may_kill, "{who} asks to kill “{story}”{note}"),
-    Verb.KILL: Tiding(KILLED, owners_and_editors, "{who} killed “{story}”."),
+    Verb.KILL: Tiding(KILLED, owners_and_editors, "{who} killed “{story}”, which {begun}."),
     Verb.KEEP: Tiding(KILLED, owners_and_editors, "{who} refused to kill “{story}”{note}"),
 }
 
@@ -196,12 +196,20 @@ def _tell(
     notices.tell(
         people,
         kind=kind.name,
-        words=words.format(who=name_of(event.actor), story=story, note=note, said=given),
+        words=words.format(
+            who=name_of(event.actor), story=story, note=note, said=given, begun=_begun(event.article)
+        ),
         url=f"{story_url(event.article)}{place}",
         actor=event.actor,
         mark=f"event:{event.pk}",
         now=event.at,
     )
+
+
+def _begun(article: Article) -> str:
+    """Which story it was, for those who may no longer read its headline."""
+    writer = name_of(article.created_by) if article.created_by else "the desk"
+    return f"{writer} began on {clock.date_words(article.created_at)}"
 
 
 def _said(note: str) -> str:

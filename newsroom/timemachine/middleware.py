@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from articles import policy
 from newsroom.core import clock, pagecache
 from newsroom.core.pagecache.layer import MOMENT
+from newsroom.desk import factors
 from newsroom.desk.moments import for_address, from_address
 from newsroom.timemachine.bar import bar
 from newsroom.timemachine.links import OTHER, Moved, moved_page
@@ -36,7 +37,7 @@ class AnyMomentMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = _asked(request)
-        if not asked or not policy.may_see_any_moment(_person(request)):
+        if not asked or not _may(_person(request)):
             return self.get_response(request)
         now, error = clock.now(), ""
         try:
@@ -78,6 +79,11 @@ def _person(request: HttpRequest) -> Any:
     sessions = import_module(settings.SESSION_ENGINE)
     aside.session = sessions.SessionStore(request.COOKIES[settings.SESSION_COOKIE_NAME])
     return auth.get_user(aside)
+
+
+def _may(person: Any) -> bool:
+    """Those with the right, for whom the desk is open: a password alone shows nobody what is to come."""
+    return policy.may_see_any_moment(person) and not factors.lacks_factor(person)
 
 
 def _without_moment(request: HttpRequest) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import BooleanField, Value
 from django.urls import reverse
 
+from articles import policy
 from articles.models import Event, Verb
 from newsroom.desk import auditing
 from newsroom.desk.auditing import Asked, Line, Record
 
 
 def rows(asked: Asked, kind: str) -> Any:
+    """Each with `in_full`: whether the reader may be told what a killed story said."""
+    in_full = asked.reader is not None and policy.sees_killed(asked.reader)
     found = Event.objects.select_related("actor", "article", "version")
+    found = found.annotate(in_full=Value(in_full, output_field=BooleanField()))
     if asked.person is not None:
         found = found.filter(actor=asked.person)
     if asked.story is not None:
@@ -23,14 +28,15 @@ def rows(asked: Asked, kind: str) -> Any:
 def line(row: Event) -> Line:
     actor = row.actor
     version = f", v{row.version.number}" if row.version else ""
+    told = row.in_full or row.article.killed_at is None
     return Line(
         at=row.at,
         who=(actor.get_full_name() or actor.get_username()) if actor else "The desk",
         person=actor.get_username() if actor else "",
         what=row.get_verb_display(),
-        thing=f"“{row.article.headline}”{version}",
+        thing=f"“{row.article.headline if told else row.article}”{version}",
         url=reverse("admin:articles_article_change", args=[row.article_id]),
-        note=row.note,
+        note=row.note if told else "",
         kind="event",
         number=row.pk,
     )

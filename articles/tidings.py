@@ -13,7 +13,7 @@ from django.urls import reverse
 from articles import on_kill, policy
 from articles.models import Article, Event, StoryNote, Verb
 from newsroom.core import clock
-from newsroom.desk import notices
+from newsroom.desk import notices, post
 from newsroom.desk.models import Mail, Notice
 from newsroom.desk.notices import Kind
 
@@ -251,8 +251,13 @@ def tell_late(article: Article, now: datetime) -> None:
 
 
 def forget(article: Article, by: Any, now: datetime) -> tuple[str, ...]:
-    """What people were told of a story that is killed names it, and quotes it: it goes from their desks."""
-    Notice.objects.filter(url__startswith=story_url(article)).delete()
+    """What people were told of a story that is killed names it, and quotes it: it goes from their desks.
+
+    What has not gone out to them yet by letter does not go.
+    """
+    pages = story_url(article).removesuffix("change/")
+    Notice.objects.filter(url__startswith=pages).delete()
+    post.withhold(notices.absolute(pages))
     return ()
 
 

@@ -331,7 +331,6 @@ def hold(
         if not version.is_waiting(now):
             raise Refused(f"v{version.number} does not wait for release.")
         keys = take_off(article, version, by=by, now=now, why=note)
-        releases.settle_dates(article, now)
         keys |= settle(article, waiting or {}, by=by, now=now)
         pagecache.drop(*keys)
     return version

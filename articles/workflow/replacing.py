@@ -56,6 +56,7 @@ def revert(line: ReplacementLine, *, by: Any, now: datetime | None = None) -> Ar
     with transaction.atomic():
         stored = locked(line.article, by=by, verb=Verb.REVERT, seen=None)
         now = now or clock.now()
+        line.refresh_from_db(fields=["back"])
         if line.back_id is not None:
             raise Refused("This is undone already.")
         found = merge.merge(

@@ -97,13 +97,17 @@ def _when(version: ArticleVersion, now: datetime) -> str:
 def take_off(
     article: Article, version: ArticleVersion, *, by: Any, now: datetime, why: str
 ) -> set[str]:
-    """Take a release off the clock and remember its moment. Returns the keys of pages that must learn of it."""
+    """Take a release off the clock and remember its moment; readers are told no correction that was to come with it.
+
+    Returns the keys of pages that must learn of it.
+    """
     moment = version.live_from
     keys = _shown_by(version)
     membership.leave(article, version, by=by, now=now)
     releases.take_out(version)
     version.held_for = moment
     version.save(update_fields=["held_for"])
+    releases.settle_dates(article, now)
     words = f"was to go out on {clock.moment_words(moment, now)}"
     record(Verb.HOLD, article, by=by, version=version, note=sentences(words, why), now=now)
     return keys

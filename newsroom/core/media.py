@@ -27,22 +27,30 @@ HEADERS: Final = {
 
 
 def _etag(request: HttpRequest, name: str) -> str | None:
-    """A file never changes under its name, so the name says all, for as long as it is there."""
+    """A file never changes under its name, so the name says all, for as long as it is there.
+
+    Of what is not for readers none: nobody is told that it stands.
+    """
     try:
-        if not default_storage.exists(name):
+        if not _is_for_readers(name) or not default_storage.exists(name):
             return None
     except (OSError, SuspiciousFileOperation, ValueError):
         return None
     return f'"{PurePosixPath(name).stem}"'.encode("ascii", "replace").decode()
 
 
+def _is_for_readers(name: str) -> bool:
+    is_picture = PurePosixPath(name).suffix in KINDS
+    return is_picture and name.startswith(settings.MEDIA_PUBLIC) and ".." not in name
+
+
 @require_safe
 @condition(etag_func=_etag)
 def serve(request: HttpRequest, name: str) -> HttpResponse:
     """One file that is made for readers (`MEDIA_PUBLIC`); anything else there is: not found."""
-    kind = KINDS.get(PurePosixPath(name).suffix)
-    if not kind or not name.startswith(settings.MEDIA_PUBLIC) or ".." in name:
+    if not _is_for_readers(name):
         raise Http404
+    kind = KINDS[PurePosixPath(name).suffix]
     # All sizes of a photograph lie in its folder, and are purged by the key of what they show.
     keys = {"Surrogate-Key": f"photo:{PurePosixPath(name).parts[1]}"}
     try:

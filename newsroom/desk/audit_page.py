@@ -57,12 +57,13 @@ class AuditForm(forms.Form):
         self.fields["person"].label_from_instance = named
         self.fields["kind"].choices = [("", "Anything"), *auditing.kinds()]
 
-    def asked(self) -> Asked:
+    def asked(self, reader: Any) -> Asked:
         """What is looked for; a form that cannot be read looks for nothing that it could not read."""
         self.full_clean()
         said = self.cleaned_data if self.is_bound else {}
         begin, end = said.get("begin"), said.get("end")
         return Asked(
+            reader=reader,
             person=said.get("person"),
             kind=said.get("kind") or "",
             story=said.get("story"),
@@ -83,7 +84,9 @@ def named(user: Any) -> str:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET or None)
-    lines, after = auditing.page(form.asked(), auditing.read(request.GET.get("after", "")))
+    lines, after = auditing.page(
+        form.asked(request.user), auditing.read(request.GET.get("after", ""))
+    )
     asked = {name: value for name, value in request.GET.items() if name in form.fields and value}
     context = {
         **admin.site.each_context(request),
@@ -101,7 +104,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """What the page shows, all of it, as CSV; that it was taken away is written down too."""
     form = AuditForm(request.GET or None)
-    asked = form.asked()
+    asked = form.asked(request.user)
     words = urlencode({name: value for name, value in request.GET.items() if name in form.fields})
     access.note(Kind.EXPORTED, user=request.user, by=request.user, request=request, words=words)
     answer = StreamingHttpResponse(rows(asked), content_type="text/csv; charset=utf-8")

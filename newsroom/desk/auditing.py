@@ -25,8 +25,12 @@ PAGE, AT_ONCE = 50, 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for; what is None or empty is not asked. `kind` is "record:kind"; bounds are [begin, end)."""
+    """What is looked for; what is None or empty is not asked. `kind` is "record:kind"; bounds are [begin, end).
 
+    `reader` is who asks: of what they may not read it is said that it was done, and nothing more.
+    """
+
+    reader: Any = None
     person: Any = None
     kind: str = ""
     story: int | None = None

@@ -20,6 +20,8 @@ FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=4)
 GIVEN_UP_AFTER: Final = timedelta(days=3)
 CHORE: Final = "post"
+PARAGRAPH: Final = "\n\n"
+BECAME: Final = ("tries", "sent_at", "try_at", "given_up_at", "trouble")
 HEADERS: Final = {"Auto-Submitted": "auto-generated"}
 """So that nobody's absence answers the desk (RFC 3834)."""
 TROUBLE: Final = (OSError, smtplib.SMTPException)
@@ -35,6 +37,19 @@ def post(*, to: str, subject: str, body: str, now: datetime | None = None) -> Le
     letter = Letter.objects.create(to=to, subject=words, body=body, made_at=now, try_at=now)
     transaction.on_commit(lambda: housekeeping.hurry(CHORE))
     return letter
+
+
+def withhold(address: str) -> None:
+    """From letters that have not gone out take what leads to addresses that begin so; a letter of nothing else goes."""
+    waiting = Letter.objects.filter(sent_at=None, given_up_at=None, body__contains=address)
+    for letter in waiting.select_for_update():
+        *told, end = letter.body.split(PARAGRAPH)
+        left = [each for each in told if address not in each]
+        if not left:
+            letter.delete()
+            continue
+        letter.body = PARAGRAPH.join([*left, end])
+        letter.save(update_fields=["body"])
 
 
 def send_due(now: datetime) -> None:
@@ -72,7 +87,8 @@ def _keep(letter: Letter, trouble: Exception | None, now: datetime) -> None:
         letter.sent_at, letter.trouble = now, ""
     else:
         _try_later(letter, str(trouble), now)
-    letter.save(update_fields=["tries", "sent_at", "try_at", "given_up_at", "trouble"])
+    became = {name: getattr(letter, name) for name in BECAME}
+    Letter.objects.filter(pk=letter.pk).update(**became)  # it may have been withheld meanwhile
 
 
 def _try_later(letter: Letter, trouble: str, now: datetime) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 from articles.moments import Change
 from newsroom.core import clock
@@ -49,9 +51,9 @@ def bar(
         "distance": "as it stands now" if at == now else distance(at, now),
         "error": error,
         "form": field,
-        "path": request.path,
+        "path": _path(request),
         "fields": parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True),
-        "now_url": request.get_full_path(),
+        "now_url": _now_url(request),
         "previous": _stop(request, past[-1]) if past else None,
         "following": _stop(request, coming[0]) if coming else None,
         "stops": stops,
@@ -81,7 +83,7 @@ def distance(at: datetime, now: datetime) -> str:
 def _stops(request: HttpRequest, at: datetime, now: datetime, found: list[Change]) -> list[Stop]:
     """The changes, the present, and the moment itself, in order, each moment once."""
     known = {change.at: _stop(request, change) for change in found}
-    present = Stop("", request.get_full_path(), _short(now, now), "Now", "now")
+    present = Stop("", _now_url(request), _short(now, now), "Now", "now")
     here = Stop(for_address(at), _url(request, at), _short(at, now), "", "here")
     rows = {now: present, at: here, **known}
     return [rows[moment] for moment in sorted(rows)]
@@ -101,4 +103,14 @@ def _short(moment: datetime, now: datetime) -> str:
 
 def _url(request: HttpRequest, at: datetime) -> str:
     said = parse_qsl(request.META["QUERY_STRING"], keep_blank_values=True)
-    return f"{request.path}?{urlencode([*said, ('at', for_address(at))])}"
+    return f"{_path(request)}?{urlencode([*said, ('at', for_address(at))])}"
+
+
+def _now_url(request: HttpRequest) -> str:
+    said = request.META["QUERY_STRING"]
+    return f"{_path(request)}?{said}" if said else _path(request)
+
+
+def _path(request: HttpRequest) -> str:
+    """The page's own, as a link: what begins with two strokes would lead to another host."""
+    return escape_leading_slashes(escape_uri_path(request.path))

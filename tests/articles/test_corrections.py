@@ -110,6 +110,30 @@ def test_of_a_release_that_does_not_come_nobody_is_told(story: Article, end: str
     assert told(story, TEN + HOUR) == [SAID.text]
 
 
+def test_of_a_release_that_is_held_for_another_nobody_is_told(story: Article) -> None:
+    dana = cast.dana()
+    at = TEN + HOUR
+    waiting = workflow.schedule(story, by=dana, at=at, significance=CORRECTION, said=SAID)
+    workflow.restore(story.versions.get(number=1), by=dana)
+    fix = make.revise(story, kicker="Trade", by=dana)
+    workflow.publish(story, by=dana, version=fix, waiting={waiting.number: "hold"})
+    assert story.corrections.get().at is None
+    assert told(story, TEN + 9 * HOUR) == []
+
+
+def test_of_a_release_that_is_held_at_once_nobody_is_told(story: Article) -> None:
+    dana = cast.dana()
+    workflow.restore(story.versions.get(number=1), by=dana)
+    fix = make.revise(story, kicker="Trade", by=dana)
+    workflow.publish(story, by=dana, version=fix, now=TEN - HOUR / 2)
+    old = story.versions.get(number=2)
+    workflow.publish(
+        story, by=dana, version=old, significance=CORRECTION, said=SAID, waiting={2: "hold"}
+    )
+    assert not old.is_live(TEN)
+    assert told(story, TEN) == []
+
+
 def test_it_goes_on_with_the_version_into_which_its_own_is_merged(story: Article) -> None:
     dana = cast.dana()
     waiting = workflow.schedule(story, by=dana, at=TEN + HOUR, significance=CORRECTION, said=SAID)

@@ -9,7 +9,14 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles import workflow
-from articles.models import Article, ArticleVersion, Event, Replacement, Significance
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Event,
+    Replacement,
+    ReplacementLine,
+    Significance,
+)
 from articles.refusal import Refused
 from articles.replacing import Search
 from newsroom.core import clock
@@ -100,6 +107,17 @@ def test_those_who_may_not_are_refused(who: str) -> None:
     person: User = getattr(cast, who)()
     with pytest.raises(Refused, match="You may not"):
         workflow.replace_words(one, KYIV, batch(), by=person)
+
+
+def test_of_two_who_undo_it_at_once_one_is_refused() -> None:
+    one = story(live=True)
+    line = workflow.replace_words(one, KYIV, batch(released=True), by=cast.dana())
+    read_before = ReplacementLine.objects.get()
+    back = workflow.revert(line, by=cast.dana())
+    with pytest.raises(Refused, match="undone already"):
+        workflow.revert(read_before, by=cast.dana())
+    assert ReplacementLine.objects.get().back == back == one.newest_version()
+    assert Event.objects.filter(verb="revert").count() == 1
 
 
 def test_undoing_gives_the_words_back_and_keeps_what_came_since() -> None:

@@ -57,5 +57,13 @@ def test_nothing_else_is(client: Client, name: str) -> None:
     assert client.get(f"/media/{name}").status_code == 404
 
 
+@pytest.mark.parametrize("tag", ["*", '"1"'])
+def test_nobody_is_told_whether_something_else_stands(client: Client, tag: str) -> None:
+    default_storage.save("originals/1.jpg", ContentFile(b"secret"))
+    for ask in (client.get, client.head):
+        for name in ("originals/1.jpg", "renditions/1", "renditions/../originals/1.jpg"):
+            assert ask(f"/media/{name}", HTTP_IF_NONE_MATCH=tag).status_code == 404
+
+
 def test_it_only_reads(client: Client) -> None:
     assert client.post(f"/media/{PICTURE}").status_code == 405

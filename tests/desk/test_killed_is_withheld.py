@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from articles import drafts, policy, workflow
 from articles.models import Article, Bundle
 from articles.workflow import bundles
-from newsroom.desk.models import Notice
+from newsroom.desk import notices, post
+from newsroom.desk.models import Letter, Notice
 from sections.models import FrontPin
 from tests import cast, make
 from tests.desk.forms import change_url, filled
@@ -206,3 +208,46 @@ def test_what_people_were_told_of_it_goes_from_their_desks() -> None:
     workflow.kill(story, by=cast.dana(), note=WHY)
     assert not Notice.objects.filter(words__contains=SECRET).exists()
     assert not Notice.objects.filter(words__contains=WHY).exists()
+
+
+def test_what_a_guest_answered_goes_too_and_no_letter_that_waits_tells_of_it() -> None:
+    story, other = make.make_story(f"The {SECRET}"), make.make_story("Baltic ports")
+    for each in (story, other):
+        link = workflow.share(
+            each, by=cast.dana(), for_whom="Lea", expires_at=TEN + HOUR, may_comment=True
+        )
+        workflow.answer(link, name="Lea", comment="Well")
+    daily = [f"The {SECRET} waits.", "Baltic ports wait."]
+    post.post(
+        to="ed@paper.example", subject="2 things on the desk",
+        body=notices.letter_of(daily, [change_url(story), change_url(other)]),
+    )  # fmt: skip
+    sent = post.post(
+        to="ed@paper.example", subject="Gone", body=notices.absolute(change_url(story))
+    )
+    Letter.objects.filter(pk=sent.pk).update(sent_at=TEN)
+    workflow.kill(story, by=cast.dana(), note=WHY)
+    assert not Notice.objects.filter(words__contains=SECRET).exists()
+    assert Notice.objects.filter(words__contains="Baltic").exists()
+    waiting = Letter.objects.due(TEN).values_list("body", flat=True)
+    assert not any(SECRET in body for body in waiting)
+    assert sum("Baltic" in body for body in waiting) == 2
+    assert all("To choose otherwise" in body for body in waiting)
+    assert Letter.objects.filter(pk=sent.pk).exists()
+
+
+def test_the_audit_tells_what_was_done_and_not_what_it_said(
+    client: Client, killed: Article
+) -> None:
+    reader = cast.person("Tara")
+    reader.user_permissions.add(Permission.objects.get(codename="view_audit"))
+    client.force_login(reader)
+    for page in ("admin:audit", "admin:audit_export"):
+        answer = client.get(reverse(page), {"kind": "event:kill"})
+        text = answer.getvalue().decode() if answer.streaming else answer.text
+        assert f"Story {killed.pk}, killed" in text
+        every = client.get(reverse(page), {"story": killed.pk})
+        told = every.getvalue().decode() if every.streaming else every.text
+        assert SECRET not in told and WHY not in told
+    client.force_login(cast.dana())
+    assert WHY in client.get(reverse("admin:audit"), {"story": killed.pk}).text

@@ -118,6 +118,20 @@ def test_an_error_leaves_no_moment_behind(paper: Paper, monkeypatch: pytest.Monk
     assert not clock.is_elsewhere()
 
 
+def test_an_error_is_not_answered_with_the_page_of_now(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the parameter is written."""
+    reader, traveller = Reader(), Traveller(cast.ed())
+    warm(reader, ["/"])
+    current().drop(current().kept.get("/").keys, grace=True)
+    monkeypatch.setattr(views, "front", lambda *args: 1 / 0)
+    for name in ("at", "a%74"):
+        answer = traveller.get(f"/?{name}=2026-11-22T14:00", cookie=traveller.cookie)
+        assert answer.status == 500, name
+    assert reader.get("/").came == "STALE"
+
+
 def test_the_verbs_clock_is_never_moved() -> None:
     with time_machine.travel(TEN, tick=False), clock.shown_as_of(NINE):
         assert (clock.now(), clock.shown()) == (TEN, NINE)

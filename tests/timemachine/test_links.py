@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import time_machine
+from django.test import RequestFactory
 
+from articles.moments import Change
+from newsroom.timemachine.bar import bar
 from newsroom.timemachine.links import Moved, moved_page
 from tests import cast, make
 from tests.paper import Paper, make_paper
@@ -131,3 +134,13 @@ def test_older_pages_keep_their_place(paper: Paper) -> None:
         page = traveller.get(older, cookie=traveller.cookie).text
     assert "Number 0" in page and "Number 25" not in BAR.sub("", page)
     assert '<input type="hidden" name="before"' in page
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example/", "/a?b#c/"])
+def test_no_link_of_the_bar_leads_off_the_page(path: str) -> None:
+    request = RequestFactory().get("/")
+    request.path = path
+    links = Links(bar(request, TEN, TEN, [Change(TEN + timedelta(hours=1), "“A” goes out")])).links
+    told = {urlsplit(link) for link in links}
+    assert {each.netloc for each in told} == {""}
+    assert {each.path for each in told} == {quote(path).replace("//", "/%2F")}

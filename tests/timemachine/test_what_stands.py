@@ -24,6 +24,7 @@ from tests.timemachine.traveller import Traveller, as_served
 TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SECRET = "Zanzibar ledger"
+APPS = ("articles", "sections", "newsroom", "ads")
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
@@ -141,17 +142,16 @@ def views_of(patterns: Iterable[Any]) -> Iterator[Any]:
 
 def test_readers_pages_ask_for_the_moment_shown() -> None:
     modules = {view.__module__ for view in views_of(get_resolver().url_patterns)}
-    ours = {f"{name.replace('.', '/')}.py" for name in modules if not name.startswith("django.")}
+    ours = {f"{name.replace('.', '/')}.py" for name in modules if name.partition(".")[0] in APPS}
     assert {"articles/views.py", "articles/sitemaps.py", "sections/views.py"} <= ours
-    assert {name for name in ours if "now" in calls(ROOT / name)} <= OF_THE_PRESENT
+    shown = (
+        name for name in ours if not NEVER_MOVED.search(name)
+    )  # the pages of log-ins are the desk's
+    assert {name for name in shown if "now" in calls(ROOT / name)} <= OF_THE_PRESENT
 
 
 def test_verbs_the_record_and_the_desk_never_do() -> None:
-    sources = [
-        path
-        for app in ("articles", "sections", "newsroom", "ads")
-        for path in (ROOT / app).rglob("*.py")
-    ]
+    sources = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
     asking = {str(path.relative_to(ROOT)) for path in sources if "shown" in calls(path)}
     assert "articles/rivers.py" in asking and "newsroom/templatetags/newsroom.py" in asking
     assert [name for name in asking if NEVER_MOVED.search(name)] == []

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from articles import workflow
+from newsroom.desk.models import DemonstrationLogin
 from newsroom.desk.moments import for_address
 from tests import cast, make
 from tests.desk.codes import not_excused
@@ -86,6 +87,12 @@ def test_it_means_nothing_to(who: Callable[[], Any]) -> None:
             assert (answer.status, answer.body) == (plain.status, plain.body), url
             assert told == {k: v for k, v in plain.headers.items() if k != "X-Cache"}
             assert answer.came == plain.came
+
+
+def test_it_means_nothing_to_one_who_has_yet_to_set_up_a_second_factor() -> None:
+    dana = cast.dana()
+    DemonstrationLogin.objects.filter(user=dana).delete()
+    assert COMING not in Traveller(dana).at("/", TEN + 2 * HOUR).text
 
 
 def test_it_means_nothing_without_a_log_in() -> None:

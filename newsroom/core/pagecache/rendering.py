@@ -58,8 +58,12 @@ class Rendering:
             self.code, self.seen = code, seen
 
     def leave(self) -> None:
-        """The answer is one person's alone: it is not kept, and nothing is learnt from it of the page."""
-        self.name = None
+        """The answer is one person's alone: it is not kept, and nothing is learnt from it of the page.
+
+        Nor is the page that is kept for everybody an answer to this person, should theirs fail.
+        """
+        self.end()
+        self.name = self._key = None
 
     def find_previous(self, grace: float) -> None:
         """The page could not be made: what it was is better than an error, where it may be."""

@@ -1,8 +1,8 @@
 """Several stories released at one instant, all or none.
 
-A verb on a bundle locks the bundle and then, in the order of their keys, its stories with the one that comes in, so that
-two bundles that share a story wait for each other and never for good. It is done to every story or to none: where one
-refuses, `BundleRefused` names each that does and why. `seen` is the token of `articles.bundles`.
+A verb on a bundle locks the bundle and then, in the order of their keys, its stories with the one that comes in, so
+that two bundles that share a story wait for each other and never for good. It is done to every story or to none: where
+one refuses, `BundleRefused` names each that does and why. `seen` is the token of `articles.bundles`.
 """
 
 from __future__ import annotations
@@ -269,7 +269,8 @@ def _release(
     answers = {n: each for n, each in answers.items() if n != own or each != Answer.HOLD}
     release_with(
         bundle, entry.version, start,
-        significance=Significance.CORRECTION if brings else entry.significance, answers=answers, passes=passes, by=by, note=note, now=now,
+        significance=Significance.CORRECTION if brings else entry.significance,
+        answers=answers, passes=passes, by=by, note=note, now=now,
     )  # fmt: skip
 
 

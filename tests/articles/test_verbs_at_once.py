@@ -303,7 +303,7 @@ def held_until(story: Article, embargo: datetime) -> datetime:
 
 @given(plan=plans)
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[

@@ -138,7 +138,7 @@ def _own_path(address: str) -> str:
 
 def _story_slug(path: str) -> str:
     """The slug that a path ends in, where it can be a story's; "" for the paper's other pages."""
-    parts = [unquote(part) for part in path.strip("/").split("/") if part]
+    parts = [unquote(part).replace("\0", "\ufffd") for part in path.strip("/").split("/") if part]
     if not parts or parts[0] in RESERVED_SLUGS or parts[-1] in RESERVED_SLUGS or "." in parts[-1]:
         return ""
     return parts[-1][:200]

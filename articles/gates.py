@@ -233,8 +233,8 @@ def findings(content: Content, at: datetime, *, by: Any = None) -> list[Finding]
     What was passed for a version that waits, or is held, need not be passed again when that is moved: it is a warning.
     """
     found = findings_of([content], [at])[0]
-    waits = isinstance(content, ArticleVersion) and (content.live_from or content.held_for)
-    if waits and any(finding.is_bar for finding in found) and not content.is_live():
+    waits = isinstance(content, ArticleVersion) and (content.held_for or content.is_waiting())
+    if waits and any(finding.is_bar for finding in found):
         before = checks_passed([content]).get(content.pk, set())
         found = [
             replace(each, level=Level.WARNING) if each.check in before else each for each in found

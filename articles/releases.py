@@ -85,6 +85,12 @@ def tag_keys(article: Article, version: ArticleVersion, at: datetime) -> set[str
     return {"tags"} if tag_ids - set(elsewhere.values_list("tag_id", flat=True)) else set()
 
 
+def coming_keys(article: Article, version: ArticleVersion, now: datetime) -> set[str]:
+    """The pages that must learn of a release which is to come, or which comes no more."""
+    keys = own_keys(version) | index_keys(article, version, now)
+    return keys | everywhere(faces(version))
+
+
 def everywhere(keys: frozenset[str]) -> frozenset[str]:
     """Lists at their head and further down: `list:tag:9` is the newest page, `list:tag:9:past` those below."""
     return keys | {f"{key}:past" for key in keys}

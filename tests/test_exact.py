@@ -10,10 +10,14 @@ import time_machine
 
 from articles import workflow
 from articles.corrections import Said
+from articles.models.replacement import Replacement
+from articles.replacing import Search
 from articles.workflow import bundles
 from newsroom.core import pagecache
+from newsroom.roles import CHIEF
 from sections.models import place
 from tests import cast, make
+from tests.house import set_gate
 from tests.paper import Paper, addresses, as_it_is, make_paper, warm
 from tests.reader import Reader
 
@@ -84,10 +88,62 @@ def bundle_on_the_desk(paper: Paper) -> None:
     bundles.take_out(bundle, paper["waiting"], by=cast.dana())
 
 
+def release_bundle_early(paper: Paper) -> None:
+    """Scheduled, moved, and then let go at once."""
+    dana = cast.dana()
+    bundle = bundles.make("Not yet", by=dana)
+    bundles.add(bundle, make.revise(paper["sport 0"], headline="Update"), by=dana)
+    bundles.schedule(bundle, by=dana, at=TEN + timedelta(hours=1))
+    bundles.schedule(bundle, by=dana, at=TEN + timedelta(hours=2))
+    pagecache.clear()
+    warm(Reader(), addresses(paper.stories.values()))
+    bundles.publish(bundle, by=dana)
+
+
 def only_on_the_desk(paper: Paper) -> None:
     story = make.revise(paper["world/europe 2"], headline="Not for readers yet").article
     workflow.submit(story, by=cast.dana())
     workflow.approve(story, by=cast.dana())
+
+
+def beside_the_desk(paper: Paper) -> None:
+    """What others are shown or asked, and what two versions say together: nothing of it is for readers."""
+    story, dana = paper["waiting"], cast.dana()
+    first, at = story.written_from, TEN + timedelta(hours=1)
+    link = workflow.share(story, by=dana, for_whom="Lena Lawyer", expires_at=at)
+    workflow.revoke(link, by=dana)
+    workflow.ask_legal(story, by=dana)
+    workflow.read_for_law(first, by=dana)
+    workflow.drop_legal(story, by=dana, note="It was read.")
+    one = make.revise(story, headline="One")
+    workflow.restore(first, by=dana)
+    workflow.merge(one, make.revise(paper["waiting"], standfirst="Other"), by=dana)
+    story = paper["waiting"]
+    story.embargo_until = at
+    workflow.save(story, by=dana)
+    workflow.lift(story, by=dana, note="It is out elsewhere.")
+
+
+def roll_back(paper: Paper) -> None:
+    workflow.roll_back(paper["sport 1"].versions.get(number=1), by=cast.dana())
+
+
+def mend_correction(paper: Paper) -> None:
+    said = paper["sport 1"].corrections.get()
+    workflow.mend_correction(said, by=cast.dana(), kind="correction", text="It is on Monday.")
+
+
+def replace_words(paper: Paper) -> None:
+    search = Search("first crane", "first tall crane")
+    batch = Replacement.objects.create(
+        find=search.find, put=search.put, places="body", released=True, made_by=cast.dana()
+    )
+    workflow.replace_words(paper["world/asia 2"], search, batch, by=cast.dana())
+
+
+def publish_past_a_gate(paper: Paper) -> None:
+    set_gate("tag", "bar", role=CHIEF, number=9)
+    workflow.publish(paper["waiting"], by=cast.dana(), passes={"tag": "It is a notice."})
 
 
 def rename_section(paper: Paper) -> None:
@@ -133,7 +189,8 @@ VERBS: list[Callable[[Paper], None]] = [
     publish_new, mend_typo, new_headline, new_tag, other_section, withdraw, kill,
     kill_a_pinned_one_that_waits, kill_what_nobody_saw, only_on_the_desk, rename_section,
     mend_text, mend_in_public, correct, withdraw_correction, mend_typo_of_corrected, hide_history,
-    release_bundle, bundle_on_the_desk,
+    release_bundle, bundle_on_the_desk, release_bundle_early, beside_the_desk, roll_back, mend_correction,
+    replace_words, publish_past_a_gate,
 ]  # fmt: skip
 
 

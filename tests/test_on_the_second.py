@@ -10,20 +10,22 @@ import time_machine
 
 from articles import workflow
 from articles.corrections import Said
+from articles.workflow import bundles
 from sections.models import FrontPin
 from tests import cast, make
 from tests.paper import Paper, addresses, as_it_is, make_paper, warm
 from tests.reader import Reader
 
-TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-NOON = TEN + timedelta(hours=2)
+# Within the hour: the page cache keeps nothing longer, and what it dropped by itself would prove nothing.
+BEFORE = datetime(2026, 11, 22, 11, 30, tzinfo=UTC)
+NOON = BEFORE + timedelta(minutes=30)
 INSTANT = timedelta(microseconds=1)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def paper() -> Iterator[Paper]:
-    with time_machine.travel(TEN, tick=False):
+    with time_machine.travel(BEFORE, tick=False):
         yield make_paper(per_section=2)
 
 
@@ -93,6 +95,57 @@ def test_a_correction_comes_with_its_release_on_the_second(paper: Paper) -> None
             "/sport/sport-1/", "/sport/sport-1/history/", "/corrections/", "/corrections/feed/", "/feed/",
             "/sport/feed/", "/tags/ukraine/feed/", "/authors/ira-mohanty/feed/", "/authors/tomek-lis/feed/",
         }  # fmt: skip
+
+
+def test_a_correction_written_for_a_release_that_waits_comes_with_it(paper: Paper) -> None:
+    reader, words = Reader(), "The match was on Saturday."
+    version = make.revise(paper["sport 1"], body="<p>The match is on Sunday.</p>")
+    workflow.schedule(paper["sport 1"], by=cast.dana(), at=NOON)
+    urls = addresses(paper.stories.values())
+    warm(reader, urls)
+    said = workflow.correct(
+        paper["sport 1"], by=cast.dana(), kind="correction", text="Not so.", version=version
+    )
+    warm(reader, urls)
+    workflow.mend_correction(said, by=cast.dana(), kind="correction", text=words)
+    warm(reader, urls)
+    assert shown_where(reader, urls, words) == shown_where(reader, urls, "Not so.") == set()
+    check_both_sides(urls, reader)
+
+
+def test_a_correction_whose_release_was_held_comes_with_what_it_was_merged_into(
+    paper: Paper,
+) -> None:
+    reader, words, story = Reader(), "The match was on Saturday.", paper["sport 1"]
+    held = make.revise(story, body="<p>The match is on Sunday.</p>")
+    said = Said("correction", words)
+    workflow.schedule(story, by=cast.dana(), at=NOON, significance="correction", said=said)
+    workflow.hold(held, by=cast.dana())
+    workflow.restore(held.based_on, by=cast.dana())
+    other = make.revise(paper["sport 1"], tags=["A tag nobody had"])
+    urls = addresses(paper.stories.values())
+    warm(reader, urls)
+    workflow.merge(held, other, by=cast.dana())
+    warm(reader, urls)
+    assert shown_where(reader, urls, words) == set()
+    check_both_sides(urls, reader)
+    with time_machine.travel(NOON, tick=False):
+        assert {"/corrections/", "/sport/sport-1/"} <= shown_where(reader, urls, words)
+        assert "A tag nobody had" in reader.get("/tags/").text
+
+
+def test_a_bundle_comes_on_the_second_to_which_it_was_moved(paper: Paper) -> None:
+    reader, dana = Reader(), cast.dana()
+    bundle = bundles.make("Two at once", by=dana)
+    bundles.add(bundle, make.revise(paper["sport 1"], headline="From noon on"), by=dana)
+    first = make.make_story("The noon story", section="world/europe", slug="noon")
+    bundles.add(bundle, first.written_from, by=dana)
+    urls = [*addresses(paper.stories.values()), "/world/europe/noon/"]
+    bundles.schedule(bundle, by=dana, at=NOON - timedelta(minutes=10))
+    warm(reader, urls)
+    bundles.schedule(bundle, by=dana, at=NOON)
+    warm(reader, urls)
+    check_both_sides(urls, reader)
 
 
 def test_a_withdrawal_comes_on_the_second(paper: Paper) -> None:

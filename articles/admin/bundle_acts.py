@@ -18,7 +18,15 @@ from django.urls import reverse
 from articles import policy
 from articles.admin.answers import Asked, asked
 from articles.admin.passing import PREFIX, Met, met, passes_in
-from articles.admin.verbs import Act, moment_for_url, moment_seen
+from articles.admin.verbs import (
+    ANOTHER_MOMENT,
+    Act,
+    back_from,
+    moment_for_url,
+    moment_on,
+    moment_seen,
+    shows_another,
+)
 from articles.bundles import entries_of, token
 from articles.foresight import foresee
 from articles.gates import Finding
@@ -31,9 +39,6 @@ from newsroom.core import clock
 from newsroom.desk.moments import MomentField, labelled
 
 ANSWER = re.compile(r"answer-(?P<story>\d{1,18})-(?P<number>\d{1,9})")
-ANOTHER_MOMENT = (
-    "Nothing is done yet: you chose another moment. Read what it means, then press again."
-)
 ASKS_FIRST = "Nothing is moved yet: it has consequences. Read what they are, then press."
 ACTS = {
     Verb.SCHEDULE: Act(
@@ -88,7 +93,7 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
         form = BundleActForm(verb, request.POST)
         at = form.cleaned_data.get("at") if form.is_valid() else None
         lines = _lines(request.user, entries, verb, at, answers, now)
-        if form.is_valid() and _shown_another(request, form):
+        if form.is_valid() and shows_another(request, form):
             form.add_error(None, ANOTHER_MOMENT)
         elif form.is_valid() and request.POST.get("straight") and _has_consequences(lines):
             form.add_error(None, ASKS_FIRST)
@@ -99,10 +104,10 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
                 refusal = why
             else:
                 messages.success(request, _words(verb, bundle).done(bundle.name, _moment(at, now)))
-                return HttpResponseRedirect(_back(form) or bundle_url(bundle))
+                return HttpResponseRedirect(back_from(form) or bundle_url(bundle))
     else:
         form = BundleActForm(verb, initial=_asked(request, bundle, entries))
-        at = _chosen(form)
+        at = moment_on(form)
         lines = _lines(request.user, entries, verb, at, answers, now)
     for line in lines:
         line.met = _met(line, request.user, passes, refusal)
@@ -209,27 +214,11 @@ def _has_consequences(lines: list[Line]) -> bool:
     return any(not line.harmless and not line.stops for line in lines)
 
 
-def _shown_another(request: HttpRequest, form: BundleActForm) -> bool:
-    if "at" not in form.fields or "shown" not in request.POST:
-        return False
-    return request.POST["shown"] != moment_for_url(form.cleaned_data["at"])
-
-
 def _asked(request: HttpRequest, bundle: Bundle, entries: list[BundleEntry]) -> dict[str, Any]:
     stands = bundle.release_at
     given = {name: request.GET[name] for name in ("at", "note", "back") if name in request.GET}
     first = {"at": moment_for_url(stands), "was": stands.isoformat()} if stands else {}
     return {**first, **given, "seen": token(bundle, entries)}
-
-
-def _chosen(form: BundleActForm) -> datetime | None:
-    if "at" not in form.fields:
-        return None
-    value = form["at"].value()
-    try:
-        return form.fields["at"].clean(value) if value else None
-    except forms.ValidationError:
-        return None
 
 
 def _words(verb: str, bundle: Bundle) -> Act:
@@ -240,11 +229,6 @@ def _words(verb: str, bundle: Bundle) -> Act:
 
 def _moment(at: datetime | None, now: datetime) -> str:
     return clock.moment_words(at, now) if at else ""
-
-
-def _back(form: BundleActForm) -> str:
-    url = str(form["back"].value() or "")
-    return url if url.startswith(reverse("admin:calendar")) else ""
 
 
 def bundle_url(bundle: Bundle) -> str:
@@ -265,7 +249,7 @@ def _page(
     refusal: Refused | None,
     now: datetime,
 ) -> HttpResponse:
-    at, words = _chosen(form), _words(verb, bundle)
+    at, words = moment_on(form), _words(verb, bundle)
     _add_refusal(lines, refusal)
     by_story = isinstance(refusal, BundleRefused)
     context = {
@@ -282,8 +266,8 @@ def _page(
         "sentence": _sentence(verb, bundle, at, now),
         "refusal": "" if refusal is None or by_story else str(refusal),
         "stopped": [line for line in lines if line.stops],
-        "back": _back(form) or bundle_url(bundle),
-        "back_words": "Back to the calendar" if _back(form) else "Back to the bundle",
+        "back": back_from(form) or bundle_url(bundle),
+        "back_words": "Back to the calendar" if back_from(form) else "Back to the bundle",
     }
     return TemplateResponse(request, "admin/articles/bundle/act.html", context)
 

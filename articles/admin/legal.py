@@ -18,7 +18,7 @@ from articles.models import Article, LegalNeed, LegalRead
 from articles.refusal import Refused
 from articles.states import state_line
 from newsroom.core import clock
-from newsroom.core.text import whole_number
+from newsroom.core.text import printable, whole_number
 
 MOST = 20
 LONGEST_NOTE = 1000
@@ -58,8 +58,12 @@ def _ask(article: Article, person: Any, post: Mapping[str, str]) -> None:
     workflow.ask_legal(article, by=person)
 
 
+def _note(post: Mapping[str, str]) -> str:
+    return printable(post.get("note", ""))[:LONGEST_NOTE]
+
+
 def _drop(article: Article, person: Any, post: Mapping[str, str]) -> None:
-    workflow.drop_legal(article, by=person, note=post.get("note", "")[:LONGEST_NOTE])
+    workflow.drop_legal(article, by=person, note=_note(post))
 
 
 def _read(article: Article, person: Any, post: Mapping[str, str]) -> None:
@@ -68,7 +72,7 @@ def _read(article: Article, person: Any, post: Mapping[str, str]) -> None:
     version = article.versions.filter(number=number).first()
     if version is None:
         raise Refused("There is no such version.")
-    workflow.read_for_law(version, by=person, note=post.get("note", "")[:LONGEST_NOTE])
+    workflow.read_for_law(version, by=person, note=_note(post))
 
 
 DEEDS = {

@@ -21,6 +21,7 @@ from articles.content import Content
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
 from articles.states import state_line
+from articles.workflow import membership
 from articles.workflow.merging import obstacle
 from articles.workflow.waiting import common
 from newsroom.core import clock
@@ -69,7 +70,7 @@ def _pair(article: Article, number: int, over: int) -> tuple[ArticleVersion, Art
 
 def _check_may(user: Any, article: Article, version: ArticleVersion, now: datetime) -> None:
     """What is to go out is changed by those who decide what goes out."""
-    goes_out = version.is_waiting(now) or version.held_for is not None
+    goes_out = membership.is_to_go_out(version, now)
     verbs = (Verb.MERGE, Verb.SCHEDULE) if goes_out else (Verb.MERGE,)
     if not all(policy.may(user, verb, article) for verb in verbs):
         raise PermissionDenied

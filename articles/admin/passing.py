@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from articles import gates
 from articles.gates import Finding
+from newsroom.core.text import printable
 
 PREFIX: Final = "pass-"
 LONGEST: Final = 1000
@@ -67,5 +68,5 @@ def passes_in(post: Mapping[str, str], *, prefix: str = PREFIX) -> dict[str, str
     return {
         check: words[:LONGEST]
         for check in gates.LABELS
-        if (words := post.get(f"{prefix}{check}", "").strip())
+        if (words := printable(post.get(f"{prefix}{check}", "")).strip())
     }

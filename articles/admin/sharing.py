@@ -75,6 +75,8 @@ def previews(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
             else:
                 messages.success(request, f"The preview for {link.for_whom} is ready: copy it.")
                 return HttpResponseRedirect(_url(article))
+    embargoed = article.embargo_until is not None and article.embargo_until > now
+    copies = able and (not embargoed or policy.may_share_embargoed(request.user))
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Previews: {article.headline}",
@@ -84,8 +86,8 @@ def previews(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
         "tab": "share",
         "form": form if able else None,
         "version": _number_shown(form, article),
-        "rows": [_row(link, now, able=able) for link in _links(article)],
-        "embargoed": article.embargo_until is not None and article.embargo_until > now,
+        "rows": [_row(link, now, able=able, copies=copies) for link in _links(article)],
+        "embargoed": embargoed,
     }
     return TemplateResponse(request, "admin/articles/article/share.html", context)
 
@@ -141,11 +143,12 @@ def _links(article: Article) -> list[PreviewLink]:
     return list(rows.prefetch_related("answers")[:MOST])
 
 
-def _row(link: PreviewLink, now: datetime, *, able: bool) -> dict[str, Any]:
+def _row(link: PreviewLink, now: datetime, *, able: bool, copies: bool) -> dict[str, Any]:
+    """`copies`: whether this person is given its address, and so may pass it on."""
     is_open = link.is_open(now)
     return {
         "link": link,
-        "url": absolute(link.get_absolute_url()) if able and is_open else "",
+        "url": absolute(link.get_absolute_url()) if copies and is_open else "",
         "stands": _stands(link, now),
         "is_open": is_open,
         "can_end": able and link.revoked_at is None and link.expires_at > now,

@@ -9,6 +9,9 @@ from django import forms
 from django.db.models import Q
 
 from articles.models import Article
+from newsroom.core.text import printable
+
+UNKNOWN = "No story has this address or number."
 
 
 class StoryField(forms.CharField):
@@ -25,8 +28,11 @@ class StoryField(forms.CharField):
         return value
 
     def to_python(self, value: Any) -> Article | None:
-        parts = [part for part in urlsplit(str(value or "")).path.split("/") if part]
-        words = [part for part in parts if part != "change"]
+        try:
+            parts = urlsplit(printable(str(value or ""))).path.split("/")
+        except ValueError:
+            raise forms.ValidationError(UNKNOWN) from None
+        words = [part for part in parts if part and part != "change"]
         if not words:
             return None
         number = int(words[-1]) if words[-1].isdecimal() and len(words[-1]) < 18 else 0
@@ -35,7 +41,7 @@ class StoryField(forms.CharField):
         )
         story = found.on_the_desk().first()
         if story is None:
-            raise forms.ValidationError("No story has this address or number.")
+            raise forms.ValidationError(UNKNOWN)
         return story
 
     def run_validators(self, value: Any) -> None:

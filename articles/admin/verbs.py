@@ -185,7 +185,7 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     answers, passes = answers_in(request.POST), passes_in(request.POST)
     if request.method == "POST":
         form = ActForm(verb, article, request.POST)
-        if form.is_valid() and _moment_changed(request, form):
+        if form.is_valid() and shows_another(request, form):
             form.add_error(None, ANOTHER_MOMENT)
         elif form.is_valid() and _asks_first(request, verb, article, form, now):
             form.add_error(None, ASKS_FIRST)
@@ -222,7 +222,7 @@ def _afterwards(article: Article, verb: str, form: ActForm, *, by: Any) -> str:
         return reverse("admin:articles_article_proof", args=[article.pk])
     if verb == Verb.BIN:
         return reverse("admin:articles_article_changelist")
-    return _back(form) or story_url(article)
+    return back_from(form) or story_url(article)
 
 
 def _asks_first(
@@ -236,14 +236,14 @@ def _asks_first(
     return not (told.harmless or told.stops)
 
 
-def _back(form: ActForm) -> str:
+def back_from(form: forms.Form) -> str:
     """The page of the calendar that led here, if one did."""
     url = str(form["back"].value() or "")
     begins = url.startswith(reverse("admin:calendar"))
     return url if begins and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
 
 
-def _moment_changed(request: HttpRequest, form: ActForm) -> bool:
+def shows_another(request: HttpRequest, form: forms.Form) -> bool:
     """Whether another moment was chosen than the one whose consequences the page showed."""
     if "at" not in form.fields or "shown" not in request.POST:
         return False
@@ -387,7 +387,7 @@ def _page(
     admin: Any, request: HttpRequest, article: Article, verb: str, form: ActForm, now: datetime
 ) -> TemplateResponse:
     version = _version(form, article)
-    at = _moment(form)
+    at = moment_on(form)
     told = Foresight()
     if version is not None:
         told = foresee(verb, article, version=version, at=at, by=request.user, now=now)
@@ -395,7 +395,7 @@ def _page(
     moment = clock.moment_words(at, now) if at else ""
     words = _worded(verb, version, mend=bool(form["mend"].value()))
     heading = words.heading.format(name)
-    state, back = state_line(article, now), _back(form)
+    state, back = state_line(article, now), back_from(form)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"{heading}: {article.headline}",
@@ -422,7 +422,8 @@ def _version(form: ActForm, article: Article) -> ArticleVersion | None:
     return article.versions.select_related("section").filter(pk=article.written_from_id).first()
 
 
-def _moment(form: ActForm) -> datetime | None:
+def moment_on(form: forms.Form) -> datetime | None:
+    """The moment that the form holds, sent or not, where it is one."""
     if "at" not in form.fields:
         return None
     value = form["at"].value()

@@ -1,8 +1,8 @@
 """Several stories released at one instant, all or none.
 
-A verb on a bundle locks the bundle and then its stories in the order of their keys, so that two bundles that share a
-story wait for each other and never for good. It is done to every story or to none: where one refuses, `BundleRefused`
-names each that does and why. `seen` is the token of `articles.bundles`.
+A verb on a bundle locks the bundle and then, in the order of their keys, its stories with the one that comes in, so
+that two bundles that share a story wait for each other and never for good. It is done to every story or to none: where
+one refuses, `BundleRefused` names each that does and why. `seen` is the token of `articles.bundles`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db import transaction
 
-from articles import policy
+from articles import corrections, policy
 from articles.bundles import entries_of, token
-from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Verb
+from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Significance, Verb
 from articles.refusal import Barred, Refused, WouldUndo
 from articles.workflow import membership
 from articles.workflow.release import release_with, take_back
@@ -74,8 +74,7 @@ def add(
     `significance`: what its release is for readers; as the version says, if none is given.
     """
     with transaction.atomic():
-        stored, entries = _locked(bundle, seen=seen, now=now)
-        now = now or clock.now()
+        stored, entries, now = _locked(bundle, version.article_id, seen=seen, now=now)
         article = locked(version.article, by=by, verb=Verb.BUNDLE, seen=None)
         version = article.versions.select_related("section").get(pk=version.pk)
         _check_may_stand(stored, version, by=by, now=now)
@@ -107,12 +106,11 @@ def take_out(
 ) -> None:
     """Take a story out of a bundle; where that has a moment, the story does not go out then. The others do."""
     with transaction.atomic():
-        stored, entries = _locked(bundle, seen=seen, now=now)
-        now = now or clock.now()
-        story = locked(article, by=by, verb=Verb.UNBUNDLE, seen=None)
-        entry = next((each for each in entries if each.article_id == story.pk), None)
+        stored, entries, now = _locked(bundle, seen=seen, now=now)
+        entry = next((each for each in entries if each.article_id == article.pk), None)
         if entry is None:
             raise Refused("The story does not stand in this bundle.")
+        locked(article, by=by, verb=Verb.UNBUNDLE, seen=None)
         _out(stored, entry, by=by, waiting=waiting or {}, note=note, now=now)
 
 
@@ -130,28 +128,13 @@ def schedule(
 ) -> Bundle:
     """Have all stories of a bundle go out at `at`; one that has a moment is moved as a whole. `was` as of a story."""
     with transaction.atomic():
-        stored, entries = _locked(bundle, seen=seen, now=now)
-        now = now or clock.now()
+        stored, entries, now = _locked(bundle, seen=seen, now=now)
         if at <= now:
             moment = clock.moment_words(at, now)
             raise Refused(f"{moment} has passed. Choose a later moment, or release now.")
         if was is not None and stored.release_at != was:
             raise Refused("Somebody moved this bundle while you had it open.")
-        asked, why = waiting or {}, passes or {}
-        _to_all(
-            entries,
-            lambda each: _release(
-                stored,
-                each,
-                at,
-                asked.get(each.article_id, {}),
-                passes=why.get(each.article_id, {}),
-                by=by,
-                note=note,
-                now=now,
-            ),  # fmt: skip
-        )
-        _settle(stored, at)
+        _release_all(stored, entries, at, waiting, passes, by=by, note=note, now=now)
     return stored
 
 
@@ -167,23 +150,8 @@ def publish(
 ) -> Bundle:
     """Release all stories of a bundle now, at one and the same instant."""
     with transaction.atomic():
-        stored, entries = _locked(bundle, seen=seen, now=now)
-        now = now or clock.now()
-        asked, why = waiting or {}, passes or {}
-        _to_all(
-            entries,
-            lambda each: _release(
-                stored,
-                each,
-                None,
-                asked.get(each.article_id, {}),
-                passes=why.get(each.article_id, {}),
-                by=by,
-                note=note,
-                now=now,
-            ),  # fmt: skip
-        )
-        _settle(stored, now)
+        stored, entries, now = _locked(bundle, seen=seen, now=now)
+        _release_all(stored, entries, None, waiting, passes, by=by, note=note, now=now)
     return stored
 
 
@@ -198,8 +166,7 @@ def cancel(
 ) -> Bundle:
     """Take back the release of a bundle as a whole. Its stories stay in it, and it has no moment."""
     with transaction.atomic():
-        stored, entries = _locked(bundle, seen=seen, now=now)
-        now = now or clock.now()
+        stored, entries, now = _locked(bundle, seen=seen, now=now)
         if not stored.is_scheduled(now):
             raise Refused("This bundle has no moment.")
         asked = waiting or {}
@@ -216,14 +183,17 @@ def cancel(
 
 
 def _locked(
-    bundle: Bundle, *, seen: str | None, now: datetime | None
-) -> tuple[Bundle, list[BundleEntry]]:
-    """The bundle and what stands in it, all locked. A story may leave while its lock is waited for: read after it."""
+    bundle: Bundle, *joining: int, seen: str | None, now: datetime | None
+) -> tuple[Bundle, list[BundleEntry], datetime]:
+    """The bundle and what stands in it, all locked, with the stories that are to come in, and the moment after that.
+
+    A story may leave while its lock is waited for: the entries are read after it.
+    """
     stored = Bundle.objects.select_for_update().get(pk=bundle.pk)
-    within = stored.entries.order_by("article_id").values_list("article_id", flat=True)
-    stories = Article.objects.select_for_update(of=("self",)).filter(pk__in=list(within))
+    within = {*joining, *stored.entries.values_list("article_id", flat=True)}
+    stories = Article.objects.select_for_update(of=("self",)).filter(pk__in=within)
     list(stories.order_by("pk").values_list("pk", flat=True))
-    entries = entries_of(stored)
+    entries, now = entries_of(stored), now or clock.now()
     if stored.has_gone_out(now):
         raise Refused("This bundle has gone out. Its stories are released on their own now.")
     if seen is not None and seen != token(stored, entries):
@@ -231,7 +201,30 @@ def _locked(
             "Somebody changed this bundle, or a story in it, while you had it open. "
             "Look at what changed before you go on."
         )
-    return stored, entries
+    return stored, entries, now
+
+
+def _release_all(
+    bundle: Bundle,
+    entries: list[BundleEntry],
+    start: datetime | None,
+    waiting: Answers | None,
+    passes: Passes | None,
+    *,
+    by: Any,
+    note: str,
+    now: datetime,
+) -> None:
+    """Every story of the bundle at `start`, or now, and the bundle with them."""
+    asked, why = waiting or {}, passes or {}
+    _to_all(
+        entries,
+        lambda each: _release(
+            bundle, each, start, asked.get(each.article_id, {}),
+            passes=why.get(each.article_id, {}), by=by, note=note, now=now,
+        ),
+    )  # fmt: skip
+    _settle(bundle, start or now)
 
 
 def _to_all(entries: list[BundleEntry], do: Done, *, or_nothing: bool = True) -> None:
@@ -268,12 +261,16 @@ def _release(
     now: datetime,
     passes: Mapping[str, str] | None = None,
 ) -> None:
-    """One story with the others. It cannot be held out of its own bundle: for that it is taken out."""
-    own = entry.version.number
+    """One story with the others. It cannot be held out of its own bundle: for that it is taken out.
+
+    A correction that was written for its release meanwhile comes with it.
+    """
+    own, brings = entry.version.number, corrections.pending(entry.version, now).exists()
     answers = {n: each for n, each in answers.items() if n != own or each != Answer.HOLD}
     release_with(
         bundle, entry.version, start,
-        significance=entry.significance, answers=answers, passes=passes, by=by, note=note, now=now,
+        significance=Significance.CORRECTION if brings else entry.significance,
+        answers=answers, passes=passes, by=by, note=note, now=now,
     )  # fmt: skip
 
 

@@ -16,6 +16,12 @@ def bundle_of(version: ArticleVersion, now: datetime) -> Bundle | None:
     return entry.bundle if entry and not entry.bundle.has_gone_out(now) else None
 
 
+def is_to_go_out(version: ArticleVersion, now: datetime) -> bool:
+    """Whether a version waits for its moment, is held, or stands in a bundle that has not gone out."""
+    waits = version.is_waiting(now) or version.held_for is not None
+    return waits or bundle_of(version, now) is not None
+
+
 def leave(
     article: Article, version: ArticleVersion, *, by: Any, now: datetime, for_good: bool = False
 ) -> None:

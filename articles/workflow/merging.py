@@ -11,6 +11,7 @@ from django.db import transaction
 from articles.models import ArticleVersion, Verb
 from articles.refusal import Refused
 from articles.suggestions import is_suggestion
+from articles.workflow import membership
 from articles.workflow.table import by_may, locked
 from articles.workflow.waiting import common, merged, put_in_place, settle
 from newsroom.core import clock, pagecache
@@ -27,7 +28,7 @@ def merge(
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
-    """One version of what both say. It takes the release that `version` had or was held for.
+    """One version of what both say. It takes the release that `version` had or was held for, and its place in a bundle.
 
     `choices` settles each clash by its key: "mine" (`version`), "theirs" (`over`) or, in the body, "both". The working
     copy says the merged words too, where it said those of `version`. Raises `Refused` where a choice is missing.
@@ -37,7 +38,8 @@ def merge(
         now = now or clock.now()
         found = {v.pk: v for v in article.versions.select_related("section")}
         version, over = found[version.pk], found[over.pk]
-        if (version.is_waiting(now) or version.held_for) and not by_may(by, Verb.SCHEDULE, article):
+        may_release = by_may(by, Verb.SCHEDULE, article)
+        if not may_release and membership.is_to_go_out(version, now):
             raise Refused("Only an editor may change what goes out.")
         if why := obstacle(version, over, common(article, version, over), now):
             raise Refused(why)

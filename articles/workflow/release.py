@@ -299,8 +299,7 @@ def take_back(
         if bundle is None:
             membership.leave(article, version, by=by, now=now)
         if version.held_for is None:
-            keys |= {*releases.own_keys(version), *releases.index_keys(article, version, now)}
-            keys |= releases.everywhere(releases.faces(version))
+            keys |= releases.coming_keys(article, version, now)
             releases.take_out(version)
             releases.settle_dates(article, now)
         else:

@@ -208,12 +208,22 @@ def put_in_place(
     passed: list[releases.Passed] = []
     if made.live_from is not None:
         passed = _check_goes_out(article, made, passes or {}, by=by, now=now)
-    when = f", for {clock.moment_words(moment, now)}" if moment else ""
-    record(Verb.MERGE, article, by=by, version=made, note=f"{note}{when}", now=now)
+    record(
+        Verb.MERGE, article, by=by, version=made, note=f"{note}{_release_of(made, now)}", now=now
+    )
     leave_word(article, made, passed, by=by, now=now)
     for each in told:
         record(Verb.CORRECT, article, by=by, version=made, note=each.text, now=now)
-    return made, keys | (_shown_by(made) if made.live_from else set())
+    return made, keys | (releases.coming_keys(article, made, now) if made.live_from else set())
+
+
+def _release_of(made: ArticleVersion, now: datetime) -> str:
+    """ ", for Sat 28 Nov, 06:00 IST", or what it is held for; "" where nothing is released by a merge."""
+    if made.live_from is not None:
+        return f", for {clock.moment_words(made.live_from, now)}"
+    if made.held_for is not None:
+        return f", held: it was meant for {clock.moment_words(made.held_for, now)}"
+    return ""
 
 
 def _check_goes_out(

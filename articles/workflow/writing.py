@@ -75,11 +75,12 @@ def write_merged(
 def _put_down(article: Article, stored: Article | None, *, by: Any, now: datetime) -> None:
     """Write the row under a new edit token, where the person may change what has changed in it."""
     _check_columns(article, stored, by=by, now=now)
-    if stored is not None:
-        _take_desk_columns(article, stored)
-    else:
+    if stored is None:
         article.created_by = article.created_by or by
         article.created_at = now
+    else:
+        _take_desk_columns(article, stored)
+        _shut_previews(article, stored, now)
     article.updated_at = now
     article.edit_token = new_token()
     addresses.write(article)
@@ -142,6 +143,13 @@ def _check_not_lifted(article: Article, stored: Article | None, now: datetime) -
     if article.embargo_until is None or article.embargo_until < stands:
         moment = clock.moment_words(stands, now)
         raise Refused(f"The embargo holds until {moment}. To end it early, lift it and say why.")
+
+
+def _shut_previews(article: Article, stored: Article, now: datetime) -> None:
+    """Who shared the story in spite of an embargo knew of no later one."""
+    until, stands = article.embargo_until, stored.embargo_until
+    if until is not None and until > now and (stands is None or until > stands):
+        stored.previews.filter(despite_embargo=True).update(despite_embargo=False)
 
 
 def check_move(stored: Article, *, by: Any) -> None:

@@ -73,6 +73,19 @@ def test_done_alone_it_leaves_the_bundle_with_a_word(
     assert (event.actor, event.version) == (cast.dana(), story.written_from)
 
 
+def test_a_reporter_hands_no_place_in_a_bundle_on(story: Article) -> None:
+    first = story.written_from
+    version = revise(story, headline="Budget night")
+    bundle = bundles.make("Without a moment", by=cast.dana())
+    bundles.add(bundle, version, by=cast.dana())
+    workflow.restore(first, by=cast.rhea())
+    other = revise(story, standfirst="By Rhea")
+    with pytest.raises(workflow.Refused, match="Only an editor"):
+        workflow.merge(version, other, by=cast.rhea())
+    made = workflow.merge(version, other, by=cast.dana())
+    assert bundle.entries.get().version == made
+
+
 def test_a_release_that_a_withdrawal_cancels_leaves_too() -> None:
     story = make_story("Ports", live=True)
     update = revise(story, headline="Ports reopen")
@@ -157,3 +170,21 @@ def test_of_a_bundle_that_has_gone_out_the_record_stays(story: Article, bundle: 
         workflow.unpublish(story, by=cast.dana())
     assert bundle.entries.get(article=story).version.number == 1
     assert not story.events.filter(verb="unbundle").exists()
+
+
+def test_a_correction_written_for_a_release_of_the_bundle_comes_when_that_is_moved(
+    updated: Article, bundle: Bundle
+) -> None:
+    version = updated.versions.get(number=2)
+    said = workflow.correct(
+        updated, by=cast.dana(), kind="correction", text="It was Sunday.", version=version
+    )
+    bundles.schedule(bundle, by=cast.dana(), at=THREE)
+    said.refresh_from_db()
+    assert said.at == THREE
+    bundles.cancel(bundle, by=cast.dana())
+    said.refresh_from_db()
+    assert said.at is None
+    bundles.schedule(bundle, by=cast.dana(), at=SIX)
+    said.refresh_from_db()
+    assert said.at == SIX

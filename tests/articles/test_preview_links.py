@@ -218,3 +218,15 @@ def test_a_version_of_another_story_is_not_shared() -> None:
     first = story.newest_version()
     revise(story, headline="Three again")
     assert shared(story, version=first).version == first
+
+
+def test_who_shared_it_before_one_embargo_has_not_shared_it_before_the_next() -> None:
+    story = make_story(embargo_until=NOON)
+    link = shared(story, reason="The ministry asked.")
+    story.embargo_until = TOMORROW
+    workflow.save(story, by=cast.dana())
+    link = PreviewLink.objects.get(pk=link.pk)
+    assert not link.is_open(TEN)
+    again = shared(story, reason="The ministry asked again.", expires_at=TOMORROW)
+    workflow.lift(story, by=cast.dana(), note="It is out elsewhere.", until=NOON)
+    assert PreviewLink.objects.get(pk=again.pk).is_open(TEN)

@@ -9,9 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from ads.models import Placement
+from articles import workflow
+from articles.bundles import token
 from articles.models import Article, Tag
+from articles.workflow import bundles
+from newsroom.roles import CHIEF
 from tests import cast
 from tests.desk.forms import change_url, filled, press
+from tests.house import set_gate
 from tests.make import make_author, make_story, revise
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +180,37 @@ def test_a_headline_that_is_too_long_is_said_and_not_cut(client: Client) -> None
     page = client.get(reverse("admin:articles_article_add")).content.decode()
     headline = page[page.index('name="headline"') - 300 : page.index('name="headline"') + 300]
     assert "maxlength" not in headline
+
+
+@pytest.mark.parametrize(
+    "words", ["a\x00b", "http://[", "//\x00/", "\x01", "9" * 40, "x" * 5_000, "/%00/"]
+)
+def test_it_finds_no_story_at_an_address_that_is_none(dana: Client, words: str) -> None:
+    bundle = bundles.make("Budget night", by=cast.dana())
+    seen = token(bundle, [])
+    url = reverse("admin:articles_bundle_change", args=[bundle.pk])
+    answer = dana.post(url, {"story": words, "seen": seen})
+    assert answer.status_code == 200
+    assert not bundle.entries.exists()
+
+
+def test_it_reads_control_signs_in_reasons_as_spaces(dana: Client) -> None:
+    set_gate("legal", "bar", role=CHIEF)
+    story = make_story()
+    legal = reverse("admin:articles_article_legal", args=[story.pk])
+    for given in ({"do": "ask"}, {"do": "drop"}, {"do": "ask"}, {"do": "read", "version": "1"}):
+        assert dana.post(legal, {**given, "note": "So\x00it is"}).status_code == 302
+    revise(story, headline="Other words")
+    act = reverse("admin:articles_article_act", args=[story.pk, "publish"])
+    story.refresh_from_db()
+    dana.post(act, {"seen": story.edit_token, "pass-legal": "So\x00it is"})
+    notes = story.events.exclude(note="").values_list("note", flat=True)
+    assert sum("So it is" in note for note in notes) == 3
+    assert story.live_version() is not None
+
+
+@pytest.mark.parametrize("address", ["/world/%00/", "http://[", "/%ff/", "//%00"])
+def test_it_follows_no_link_to_an_address_that_is_none(dana: Client, address: str) -> None:
+    story = make_story(body=f'<p>Read <a href="{address}">this</a>.</p>')
+    assert dana.get(change_url(story)).status_code == 200
+    workflow.publish(story, by=cast.dana())

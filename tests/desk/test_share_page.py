@@ -152,3 +152,16 @@ def test_a_link_that_an_embargo_shut_is_said_to_be_so(client: Client) -> None:
     shared(story)
     Article.objects.filter(pk=story.pk).update(embargo_until=clock.now() + timedelta(hours=2))
     assert "Shut by the embargo" in page(client, cast.dana(), story)
+
+
+def test_the_address_of_what_is_under_embargo_is_shown_to_those_who_may_share_it(
+    client: Client,
+) -> None:
+    story = make_story(embargo_until=clock.now() + timedelta(hours=2))
+    link = workflow.share(
+        story, by=cast.dana(), for_whom="Lena Lawyer", reason="To be read for the law.",
+        expires_at=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    assert link.token in page(client, cast.dana(), story)
+    html = page(client, cast.rhea(), story)
+    assert "Lena Lawyer" in html and link.token not in html

@@ -1,0 +1,61 @@
+"""A reason to pass a gate counts for one release, for as long as that waits or is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from articles import workflow
+from articles.models import Article, ArticleVersion
+from articles.workflow import Barred
+from newsroom.roles import CHIEF
+from tests import cast
+from tests.house import set_gate
+from tests.make import make_photo, make_story
+
+TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+NOON, THREE = TEN + timedelta(hours=2), TEN + timedelta(hours=5)
+WHY = {"credit": "The agency will name him tomorrow."}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def watch() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(TEN, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def version(watch: time_machine.Traveller) -> ArticleVersion:
+    """What is to go out at noon, a bar passed with a reason."""
+    set_gate("credit", "bar", role=CHIEF)
+    story = make_story(lead_photo=make_photo(credit=""))
+    return workflow.schedule(story, by=cast.dana(), at=NOON, passes=WHY)
+
+
+def test_it_is_moved_and_let_go_after_a_hold_without_another(version: ArticleVersion) -> None:
+    workflow.schedule(version.article, by=cast.dana(), at=THREE, version=version)
+    workflow.hold(version, by=cast.dana())
+    workflow.publish(version.article, by=cast.dana(), version=version)
+    assert Article.objects.live().exists()
+
+
+def test_given_up_it_wants_another(version: ArticleVersion) -> None:
+    workflow.cancel(version, by=cast.dana())
+    with pytest.raises(Barred):
+        workflow.schedule(version.article, by=cast.dana(), at=THREE, version=version)
+
+
+def test_withdrawn_from_readers_it_wants_another(
+    watch: time_machine.Traveller, version: ArticleVersion
+) -> None:
+    watch.move_to(NOON)
+    workflow.unpublish(version.article, by=cast.dana())
+    watch.move_to(THREE)
+    with pytest.raises(Barred):
+        workflow.publish(version.article, by=cast.dana(), version=version)
+    again = workflow.publish(version.article, by=cast.dana(), version=version, passes=WHY)
+    assert again.number == version.number + 1

@@ -9,14 +9,21 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from articles import doors
+from articles.home import asker_of
 from articles.models import ArticleVersion
 from newsroom.core import clock
 
-WIDTH, FIRST_HOUR, MOST_ROWS = 11, 6, 10
+WIDTH, FIRST_HOUR, MOST_ROWS, ROWS_OF_DONE = 11, 6, 10, 3
 
 
-def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    """What went out and comes down today, with the present moment in its place among them."""
+def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """What went out and comes down today, with the present moment in its place among them.
+
+    For who looks after more than stories of their own. Of a full day the first that are done are counted only.
+    """
+    asker = asker_of(request, now)
+    if asker.writes and not asker.reviews:
+        return None
     start = clock.newsroom_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = start + timedelta(days=1)
     told = ArticleVersion.objects.filter(article__killed_at=None)
@@ -31,15 +38,18 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any]:
         for v in goes
         if (v.article_id, v.live_until) not in begun and v.live_until != v.live_from
     ]
-    if entries:
-        entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
+    if not entries:
+        return {"quiet": "Nothing goes out or comes down today."}
+    entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
     entries.sort(key=lambda each: each["at"])
     coming = next((each for each in entries if each.get("kind") == "coming"), None)
+    entries, earlier = _thinned(entries)
     early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
     first = 0 if early else FIRST_HOUR
     return {
         "releases": entries,
         "rows": _lay_out(entries, first),
+        "earlier": earlier,
         "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
         "whole": early,
         "zone": clock.zone_name(now),
@@ -58,6 +68,16 @@ def _entry(version: ArticleVersion, at: datetime, before: str, now: datetime) ->
         "kind": "done" if at <= now else ("down" if before else "coming"),
         "url": reverse("admin:articles_article_change", args=[version.article_id]),
     }
+
+
+def _thinned(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+    """Without the earliest of what is done, until what is done stands in a few rows; how many those are."""
+    done = [each for each in entries if each.get("kind") == "done"]
+    rest = [each for each in entries if each.get("kind") != "done"]
+    earlier = 0
+    while _lay_out(done[earlier:], 0) > ROWS_OF_DONE:
+        earlier += 1
+    return [*done[earlier:], *rest], earlier
 
 
 def _lay_out(entries: list[dict[str, Any]], first: int) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -77,9 +77,19 @@ class Asker:
         return True
 
     @cached_property
+    def waiting(self) -> list[Article]:
+        """What this person may approve or send back, the longest waiting first, with `sent_at`."""
+        if not self.reviews:
+            return []
+        rows = policy.allowed(self.user, Verb.APPROVE).filter(desk_state=DeskState.IN_REVIEW)
+        rows = inside(rows, self.sections).annotate(sent_at=sent_at())
+        return first(rows.order_by(F("sent_at").asc(nulls_first=True), "pk"))
+
+    @cached_property
     def due(self) -> list[Article]:
         """What this person has and is due within a day, or overdue; it stands in no other panel of their own."""
-        return first(duties.mine_and_due(self.user, self.now))
+        seen = [story.pk for story in self.waiting]
+        return first(duties.mine_and_due(self.user, self.now).exclude(pk__in=seen))
 
     @cached_property
     def drafts(self) -> list[Article]:
@@ -108,6 +118,12 @@ class Asker:
     def held(self) -> list[ArticleVersion]:
         held = told(ArticleVersion.objects.held())
         return [version for version in held[:MOST_TO_COME] if self.concerns(version)]
+
+
+def sent_at() -> Subquery:
+    """When a story was last sent for review, asked of each row."""
+    sent = Event.objects.filter(article=OuterRef("pk"), verb=Verb.SUBMIT).order_by("-at")
+    return Subquery(sent.values("at")[:1])
 
 
 def told(versions: Any) -> Any:
@@ -156,6 +172,7 @@ class Question:
     ask: Callable[[Asker], Pick]
     quiet: str = ""
     pressing: bool = False
+    most: int = MOST_CARDS
 
 
 @dataclass(slots=True)
@@ -194,7 +211,7 @@ def home_of(request: HttpRequest, now: datetime) -> Home:
     if not hasattr(request, "desk_home"):
         asker = asker_of(request, now)
         picks = {q.name: q.ask(asker) for q in _questions.values() if q.whose(asker)}
-        shown = {story.pk: story for p in picks.values() for story in p.stories[:MOST_CARDS]}
+        shown = {story.pk: story for p in picks.values() for story in p.stories}
         states = state_lines(shown.values(), now)
         stale = [pk for pk, state in states.items() if state.stale]
         mergeable = may_merge(request.user, stale)
@@ -208,10 +225,11 @@ def _content(question: Question, home: Home, now: datetime) -> dict[str, Any] | 
         return None
     if not pick.stories:
         return {"quiet": question.quiet, "button": pick.button}
-    more = len(pick.stories) > MOST_CARDS
+    most = question.most
+    more = len(pick.stories) > most
     return {
-        "cards": [_card(story, pick, home, now) for story in pick.stories[:MOST_CARDS]],
-        "count": f"{MOST_CARDS}+" if more else len(pick.stories),
+        "cards": [_card(story, pick, home, now) for story in pick.stories[:most]],
+        "count": f"{most}+" if more else len(pick.stories),
         "more_url": stories_url(pick.query) if more and pick.query else "",
         "more_words": "All of them",
         "sentence": pick.sentence,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F
-
-from articles import doors, duties, policy
+from articles import doors, duties
 from articles.failing import failing
 from articles.home import (
     Asker,
@@ -23,8 +21,8 @@ from articles.home import (
     words,
 )
 from articles.home import when as when_words
-from articles.home_mine import just_live, published, sent_at
-from articles.models import Article, ArticleVersion, DeskState, Verb
+from articles.home_mine import just_live, published
+from articles.models import Article, ArticleVersion
 from articles.states import state_lines
 from newsroom.core import clock
 
@@ -52,9 +50,7 @@ def _looks_or_reviews(asker: Asker) -> bool:
 
 def waiting_for_me(asker: Asker) -> Pick:
     """What this person may approve or send back, the longest waiting first."""
-    rows = policy.allowed(asker.user, Verb.APPROVE).filter(desk_state=DeskState.IN_REVIEW)
-    rows = inside(rows, asker.sections).annotate(sent_at=sent_at())
-    stories = first(rows.order_by(F("sent_at").asc(nulls_first=True), "pk"))
+    stories = asker.waiting
     grey = {
         story.pk: words(
             f"Since {when_words(story.sent_at, asker.now)}" if story.sent_at else "",
@@ -114,7 +110,7 @@ def fails_before_it_goes(asker: Asker) -> Pick:
 
 
 def overdue(asker: Asker) -> Pick:
-    """Of these sections what was due and is not approved, but for one's own."""
+    """Of these sections what was due and is not approved, but for what is shown among one's own or as waiting."""
     rows = inside(duties.overdue(asker.user, asker.now), asker.sections)
     stories = first(rows.exclude(pk__in=[story.pk for story in asker.due]))
     grey = {
@@ -196,7 +192,8 @@ QUESTIONS: Final = (
     Question("scheduled", "Scheduled today", 30, _looks_or_reviews, scheduled_today, "Nothing more goes out today."),
     Question("unclaimed", "Nobody’s yet", 34, _reviews, unclaimed),
     Question("embargoes", "Embargoes about to end", 36, _writes_or_reviews, embargoes),
-    Question("published", "Just published", 60, _looks_or_reviews, just_published, "Nothing went out for two days."),
+    Question("published", "Just published", 60, _looks_or_reviews, just_published,
+             "Nothing went out for two days.", most=4),
 )  # fmt: skip
 
 

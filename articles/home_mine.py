@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,6 +22,7 @@ from articles.home import (
     number_words,
     offer,
     place_of,
+    sent_at,
     story_url,
     told,
     when,
@@ -31,10 +32,8 @@ from articles.models import (
     Article,
     ArticleVersion,
     DeskState,
-    Event,
     StoryNote,
     Suggestion,
-    Verb,
     Verdict,
 )
 from newsroom.core import clock
@@ -118,12 +117,6 @@ def sent_for_review(asker: Asker) -> Pick:
     return Pick(stories, grey, query="state=in_review&mine=1")
 
 
-def sent_at() -> Subquery:
-    """When a story was last sent for review, asked of each row."""
-    sent = Event.objects.filter(article=OuterRef("pk"), verb=Verb.SUBMIT).order_by("-at")
-    return Subquery(sent.values("at")[:1])
-
-
 def mine_to_go_out(asker: Asker) -> Pick:
     versions = first_of_each(asker.to_come)
     stories = [version.article for version in versions]
@@ -193,8 +186,8 @@ def _suggestions(person: Any, now: datetime) -> list[dict[str, Any]]:
 def _notes(person: Any, now: datetime) -> list[dict[str, Any]]:
     """Open notes on one's own stories in which somebody else had the last word."""
     last = StoryNote.objects.filter(answers=OuterRef("pk")).order_by("-pk").values("author")[:1]
-    stories = Article.objects.of(person).filter(killed_at=None)
-    rows = StoryNote.objects.open().filter(article__in=stories)
+    stories = Article.objects.of(person).filter(killed_at=None, pk=OuterRef("article"))
+    rows = StoryNote.objects.open().filter(Exists(stories))
     rows = rows.annotate(
         last=Coalesce(Subquery(last), F("author"), output_field=BigIntegerField())
     ).exclude(last=person.pk)
@@ -218,7 +211,7 @@ QUESTIONS: Final = (
     Question("my-drafts", "Your drafts", 40, _writes, my_drafts, "No draft is yours."),
     Question("sent", "Sent for review", 45, _only_writes, sent_for_review, "None of yours waits for review."),
     Question("mine-to-come", "Yours, to go out", 50, _only_writes, mine_to_go_out),
-    Question("mine-published", "Yours, just published", 60, _only_writes, mine_just_published),
+    Question("mine-published", "Yours, just published", 60, _only_writes, mine_just_published, most=4),
 )  # fmt: skip
 
 

@@ -28,8 +28,9 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
     def waiting_for(self, person: Any) -> SuggestionQuerySet:
         """Open ones for stories that the person began or has been given, but for their own."""
-        stories = Article.objects.of(person).filter(killed_at=None)
-        return self.open().filter(article__in=stories).exclude(version__made_by=person)
+        # Asked of each suggestion: the stories that a person ever had are many.
+        stories = Article.objects.of(person).filter(killed_at=None, pk=models.OuterRef("article"))
+        return self.open().filter(models.Exists(stories)).exclude(version__made_by=person)
 
 
 class Suggestion(models.Model):

@@ -19,7 +19,7 @@ WIDTH, FIRST_HOUR, MOST_ROWS, ROWS_OF_DONE = 11, 6, 10, 3
 def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
     """What went out and comes down today, with the present moment in its place among them.
 
-    For who looks after more than stories of their own. Of a full day the first that are done are counted only.
+    For who looks after more than stories of their own. Of a full day some of what is done are counted only.
     """
     asker = asker_of(request, now)
     if asker.writes and not asker.reviews:
@@ -43,13 +43,13 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
     entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
     entries.sort(key=lambda each: each["at"])
     coming = next((each for each in entries if each.get("kind") == "coming"), None)
-    entries, earlier = _thinned(entries)
+    entries, more = _thinned(entries)
     early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
     first = 0 if early else FIRST_HOUR
     return {
         "releases": entries,
         "rows": _lay_out(entries, first),
-        "earlier": earlier,
+        "more": more,
         "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
         "whole": early,
         "zone": clock.zone_name(now),
@@ -71,13 +71,11 @@ def _entry(version: ArticleVersion, at: datetime, before: str, now: datetime) ->
 
 
 def _thinned(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
-    """Without the earliest of what is done, until what is done stands in a few rows; how many those are."""
+    """Of what is done as much as stands in a few rows, with all that is to come; and how many are left out."""
     done = [each for each in entries if each.get("kind") == "done"]
-    rest = [each for each in entries if each.get("kind") != "done"]
-    earlier = 0
-    while _lay_out(done[earlier:], 0) > ROWS_OF_DONE:
-        earlier += 1
-    return [*done[earlier:], *rest], earlier
+    _lay_out(done, 0)
+    left_out = [each for each in done if each["row"] >= ROWS_OF_DONE]
+    return [each for each in entries if each not in left_out], len(left_out)
 
 
 def _lay_out(entries: list[dict[str, Any]], first: int) -> int:

@@ -112,13 +112,12 @@ def fails_before_it_goes(asker: Asker) -> Pick:
 def overdue(asker: Asker) -> Pick:
     """Of these sections what was due and is not approved, but for what is shown among one's own or as waiting."""
     rows = inside(duties.overdue(asker.user, asker.now), asker.sections)
-    stories = first(rows.exclude(pk__in=[story.pk for story in asker.due]))
+    shown = [story.pk for story in (*asker.due, *asker.waiting)]
+    stories = first(rows.exclude(pk__in=shown))
     grey = {
-        story.pk: words(
-            name_of(story.assignee) or "Nobody has it", place_of(story)
-        )
+        story.pk: words(name_of(story.assignee) or "Nobody has it", place_of(story))
         for story in stories
-    }  # fmt: skip
+    }
     said = number_words(len(stories), "story is overdue", "stories are overdue")
     return Pick(stories, grey, query="due=late", sentence=said)
 

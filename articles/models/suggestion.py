@@ -30,7 +30,8 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """Open ones for stories that the person began or has been given, but for their own."""
         # Asked of each suggestion: the stories that a person ever had are many.
         stories = Article.objects.of(person).filter(killed_at=None, pk=models.OuterRef("article"))
-        return self.open().filter(models.Exists(stories)).exclude(version__made_by=person)
+        own = ArticleVersion.objects.filter(pk=models.OuterRef("version"), made_by=person)
+        return self.open().filter(models.Exists(stories)).exclude(models.Exists(own))
 
 
 class Suggestion(models.Model):

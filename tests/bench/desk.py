@@ -56,6 +56,7 @@ def _work(number: int, now: datetime) -> None:
     version = make.revise(out, headline=f"Update: {name}", by=ed)
     workflow.schedule(out, by=dana, at=now + (number + 2) * HOUR, version=version)
     workflow.comment(sent, by=ed, text="A second source, please.")
+    workflow.suggest(sent, by=ed, text={"headline": f"Better: {name}"})
     make.make_photo(alt="", credit="")
 
 

@@ -40,6 +40,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A database of its own makes no deployment of the suite: its people are excused from the second factor (tests/cast.py).
+DEPLOYED = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # No test asks the web by itself.
 LINK_CHECKS = False
@@ -54,3 +56,5 @@ DATABASES = {"default": {**_database, "OPTIONS": _options}}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _options["init_command"] = _options["init_command"].replace("=FULL", "=OFF")
     DATABASES["default"]["TEST"] = {"NAME": Path(_folder.name) / "test.sqlite3"}
+else:  # nothing of it must outlive the machine
+    _options["options"] = f"{_options.get('options', '')} -c synchronous_commit=off"

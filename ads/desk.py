@@ -110,12 +110,13 @@ def _number(cards: list[Card]) -> str:
 
 
 def _panel(cards: list[Card], nothing: str, model: str, query: str) -> dict[str, Any]:
+    if not cards:
+        return {"quiet": nothing}
     more = len(cards) > MOST_CARDS
     all_url = f"{reverse(f'admin:bookings_{model}_changelist')}{'?' if query else ''}{query}"
     return {
         "cards": cards[:MOST_CARDS],
-        "count": f"{MOST_CARDS}+" if more else len(cards) or "",
-        "nothing": nothing,
+        "count": f"{MOST_CARDS}+" if more else len(cards),
         "more_url": all_url if more else "",
         "more_words": "All of them",
     }

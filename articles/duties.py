@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
 
 from articles import policy, tidings
-from articles.models import Article, DeskState, Task
+from articles.models import Article, Task
 from newsroom.core import clock
 
 LOOKED_BACK: Final = timedelta(days=2)
@@ -24,8 +25,9 @@ def late_words(story: Article, now: datetime) -> str:
 
 def mine_and_due(person: Any, now: datetime, *, within: timedelta = timedelta(days=1)) -> Any:
     """Stories that somebody has and that are due by then, or are overdue; the soonest first."""
-    waits = _open(Article.objects.filter(assignee=person))
-    return waits.filter(due_at__lte=now + within).order_by("due_at", "pk")
+    waits = Article.objects.on_the_desk().unfinished().had_by(person)
+    due = waits.alias(when_due=Coalesce("due_at", "due_at")).filter(when_due__lte=now + within)
+    return due.order_by("when_due", "pk")
 
 
 def overdue(person: Any, now: datetime) -> Any:
@@ -35,12 +37,9 @@ def overdue(person: Any, now: datetime) -> Any:
 
 def unclaimed(person: Any) -> Any:
     """Stories that nobody has and the person may take on; those with a due time first, the soonest first."""
-    waits = _open(policy.allowed(person, "claim").filter(assignee=None, first_published_at=None))
-    return waits.order_by(F("due_at").asc(nulls_last=True), "-updated_at", "pk")
-
-
-def _open(stories: Any) -> Any:
-    return stories.on_the_desk().exclude(desk_state=DeskState.APPROVED)
+    waits = policy.allowed(person, "claim").unfinished().had_by(None)
+    unbegun = waits.filter(first_published_at=None)
+    return unbegun.order_by(F("due_at").asc(nulls_last=True), "-updated_at", "pk")
 
 
 def tell_late(now: datetime) -> None:

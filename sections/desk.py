@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from articles.home import asker_of
 from articles.models import ArticleVersion
 from newsroom.core import clock
 from newsroom.desk import panels
@@ -17,8 +18,14 @@ from sections.models import Section
 LOOKED_AT = 300
 
 
-def by_section(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    """The sections of the navigation with their newest story, out of the newest of the paper."""
+def by_section(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """The sections of the navigation with their newest story, out of the newest of the paper.
+
+    For who looks after sections, or only looks: a reporter has stories, a photo editor pictures.
+    """
+    asker = asker_of(request, now)
+    if asker.pictures or (asker.writes and not asker.reviews):
+        return None
     names = {s.path: s.name for s in Section.objects.navigation()}
     newest: dict[str, ArticleVersion] = {}
     live = (

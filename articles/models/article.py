@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from taggit.managers import TaggableManager
 
 from articles.models.content import ArticleContent
@@ -48,8 +49,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def late(self, now: datetime) -> ArticleQuerySet:
         """Stories that were due and are not approved, as `Article.is_late` has it; the longest overdue first."""
-        due = self.on_the_desk().filter(due_at__lte=now).exclude(desk_state=DeskState.APPROVED)
-        return due.order_by("due_at", "pk")
+        # Of an archive every story was due once: the index of those that are open is read, and not that of the moments.
+        due = self.on_the_desk().unfinished().alias(was_due=Coalesce("due_at", "due_at"))
+        return due.filter(was_due__lte=now).order_by("was_due", "pk")
+
+    def unfinished(self) -> ArticleQuerySet:
+        """Stories whose working copy is not approved."""
+        return self.filter(desk_state__in=(DeskState.DRAFT, DeskState.IN_REVIEW))
+
+    def had_by(self, person: Any) -> ArticleQuerySet:
+        """Stories that a person has, or nobody, asked so that not all that they ever had are read first."""
+        having = self.alias(had=F("assignee_id") + 0)
+        return having.filter(had=person.pk) if person else having.filter(had=None)
 
 
 def thrown_away() -> Any:

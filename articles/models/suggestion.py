@@ -28,8 +28,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
     def waiting_for(self, person: Any) -> SuggestionQuerySet:
         """Open ones for stories that the person began or has been given, but for their own."""
-        stories = Article.objects.of(person).filter(killed_at=None)
-        return self.open().filter(article__in=stories).exclude(version__made_by=person)
+        # Asked of each suggestion: the stories that a person ever had are many.
+        stories = Article.objects.of(person).filter(killed_at=None, pk=models.OuterRef("article"))
+        own = ArticleVersion.objects.filter(pk=models.OuterRef("version"), made_by=person)
+        return self.open().filter(models.Exists(stories)).exclude(models.Exists(own))
 
 
 class Suggestion(models.Model):

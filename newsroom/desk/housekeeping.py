@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import DatabaseError, close_old_connections
-from django.db.models import F
+from django.db.models import F, Q
 
 from newsroom.core import clock
 from newsroom.desk.models import Chore
@@ -82,6 +82,22 @@ def failing() -> dict[str, str]:
     """What the last try of each failing chore met with, by its name."""
     rows = Chore.objects.exclude(trouble="").filter(name__in=_works)
     return dict(rows.annotate(said=F("trouble")).values_list("name", "said"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A chore that is late or fails: when it was last done, if ever, and what its last try met with."""
+
+    name: str
+    since: datetime | None
+    said: str = ""
+
+
+def troubles(now: datetime, grace: timedelta = timedelta(minutes=10)) -> list[Trouble]:
+    """What `late` and `failing` tell of, in one query, with when each was last done."""
+    rows = Chore.objects.filter(Q(due_at__lt=now - grace) | ~Q(trouble=""), name__in=_works)
+    found = rows.order_by("name").values_list("name", "done_at", "trouble")
+    return [Trouble(name, done_at, said) for name, done_at, said in found]
 
 
 def start() -> threading.Thread:

@@ -20,7 +20,8 @@ class Panel:
 
     `build` is called with the request and the present moment. It answers what `template` needs, or None where
     there is nothing for this person. Of its answer the board itself reads `sentence`, for the line under the date,
-    and `button`, a pair of words and address beside it.
+    and `button`, a pair of words and address beside it. An answer with `quiet` is no panel: that sentence stands in
+    the one line of all for which there is nothing to do.
     """
 
     name: str
@@ -37,7 +38,8 @@ class Card:
     """A story on the board: its headline, one line of state, one grey line, red words where it is late, and their cure.
 
     The cure is a pair of words and address; `then` the address of its page at the moment at which it goes out. `here`
-    says who else has it open; `key` is the story's own, under which the page learns of that later.
+    says who else has it open; `key` is the story's own, under which the page learns of that later. `picture` is the
+    address, width and height of a small one.
     """
 
     title: str
@@ -49,6 +51,7 @@ class Card:
     then: str = ""
     key: int = 0
     here: str = ""
+    picture: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,19 @@ def register(panel: Panel) -> Panel:
 def board(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """The panels this person may see, by place, with the sentences and buttons for the head of the board."""
     shown: dict[str, list[Shown]] = {place: [] for place in PLACES}
+    everything: list[Mapping[str, Any]] = []
     for panel in sorted(_panels.values(), key=lambda each: (each.order, each.name)):
         if panel.permission and not request.user.has_perm(panel.permission):
             continue
         content = panel.build(request, now)
-        if content is not None:
+        if content is None:
+            continue
+        everything.append(content)
+        if "quiet" not in content:
             shown[panel.place].append(Shown(panel.name, panel.title, panel.template, content))
-    everything = [each.content for place in PLACES for each in shown[place]]
     return {
         **shown,
+        "quiet": [content["quiet"] for content in everything if content.get("quiet")],
         "sentences": [content["sentence"] for content in everything if content.get("sentence")],
         "buttons": [content["button"] for content in everything if content.get("button")],
     }

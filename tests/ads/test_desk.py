@@ -307,7 +307,8 @@ def test_bookings_stand_below_the_stories_of_who_has_both(client: Client) -> Non
     client.force_login(cast.dana())
     board = client.get(reverse("admin:index")).context["board"]
     names = [panel.name for panel in board["below"]]
-    assert names == ["creatives-waiting", "lines-running", "lines-coming", "boxes"]
+    assert names == ["boxes"]
+    assert "No creative waits." in board["quiet"]
     assert not set(names) & {panel.name for panel in (*board["board"], *board["foot"])}
     assert [words for words, _ in board["buttons"]] == ["Write a story", "Book a line"]
 

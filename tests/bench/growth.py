@@ -19,13 +19,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 100_000])
     parser.add_argument("--times", type=int, default=40, help="that each page is timed")
+    parser.add_argument("--only", default="", help="the pages whose name begins so: 'desk home'")
     options = parser.parse_args()
     address = os.environ.get("DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
         more = {"DATABASE_URL": address} if address.startswith("postgres") else {}
         surroundings = ground.environment(folder, **more)
         sizes = map(str, sorted(options.sizes))
-        done = ground.within(surroundings, "tests.bench.sizes.compare", str(options.times), *sizes)
+        asked = (options.only, str(options.times), *sizes)
+        done = ground.within(surroundings, "tests.bench.sizes.compare", *asked)
     sys.exit(done.returncode)
 
 

@@ -1,0 +1,95 @@
+"""The strip of the home board: what goes out and comes down today, to the minute."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from articles import doors
+from articles.home import asker_of
+from articles.models import ArticleVersion
+from newsroom.core import clock
+
+WIDTH, FIRST_HOUR, MOST_ROWS, ROWS_OF_DONE = 11, 6, 10, 3
+
+
+def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
+    """What went out and comes down today, with the present moment in its place among them.
+
+    For who looks after more than stories of their own. Of a full day some of what is done are counted only.
+    """
+    asker = asker_of(request, now)
+    if asker.writes and not asker.reviews:
+        return None
+    start = clock.newsroom_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = start + timedelta(days=1)
+    told = ArticleVersion.objects.filter(article__killed_at=None)
+    versions = told.select_related("article").defer("body", "article__body")
+    comes = versions.filter(live_from__gte=start, live_from__lt=end).order_by("live_from")[:40]
+    goes = versions.filter(live_until__gte=start, live_until__lt=end).order_by("live_until")[:40]
+    comes = [v for v in comes if v.live_until != v.live_from]
+    begun = {(v.article_id, v.live_from) for v in comes}
+    entries = [_entry(v, v.live_from, "", now) for v in comes]
+    entries += [
+        _entry(v, v.live_until, "Comes down: ", now)
+        for v in goes
+        if (v.article_id, v.live_until) not in begun and v.live_until != v.live_from
+    ]
+    if not entries:
+        return {"quiet": "Nothing goes out or comes down today."}
+    entries.append({"is_now": True, "clock": f"{clock.newsroom_time(now):%H:%M}", "at": now})
+    entries.sort(key=lambda each: each["at"])
+    coming = next((each for each in entries if each.get("kind") == "coming"), None)
+    entries, more = _thinned(entries)
+    early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
+    first = 0 if early else FIRST_HOUR
+    return {
+        "releases": entries,
+        "rows": _lay_out(entries, first),
+        "more": more,
+        "hours": [f"{hour:02}" for hour in range(first, 25, 2)],
+        "whole": early,
+        "zone": clock.zone_name(now),
+        "then": doors.of_home(request.user, coming["at"]) if coming else "",
+        "then_clock": coming["clock"] if coming else "",
+    }
+
+
+def _entry(version: ArticleVersion, at: datetime, before: str, now: datetime) -> dict[str, Any]:
+    title = version.short_headline or version.headline
+    update = f", update v{version.number}" if version.number > 1 and not before else ""
+    return {
+        "at": at,
+        "clock": f"{clock.newsroom_time(at):%H:%M}",
+        "words": f"{before}{title}{update}",
+        "kind": "done" if at <= now else ("down" if before else "coming"),
+        "url": reverse("admin:articles_article_change", args=[version.article_id]),
+    }
+
+
+def _thinned(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+    """Of what is done as much as stands in a few rows, with all that is to come; and how many are left out."""
+    done = [each for each in entries if each.get("kind") == "done"]
+    _lay_out(done, 0)
+    left_out = [each for each in done if each["row"] >= ROWS_OF_DONE]
+    return [each for each in entries if each not in left_out], len(left_out)
+
+
+def _lay_out(entries: list[dict[str, Any]], first: int) -> int:
+    """Give each entry its quarter of an hour and the first row in which nothing stands in its way; how many rows."""
+    ends: list[int] = []
+    last = (24 - first) * 4 - WIDTH
+    for entry in entries:
+        local = clock.newsroom_time(entry["at"])
+        quarter = (local.hour - first) * 4 + local.minute // 15
+        entry["quarter"] = quarter if entry.get("is_now") else min(quarter, last)
+        if entry.get("is_now"):
+            entry["late"] = quarter > last  # too near the end of the line for words after it
+            continue
+        row = next((n for n, end in enumerate(ends) if end <= entry["quarter"]), len(ends))
+        ends[row : row + 1] = [entry["quarter"] + WIDTH]
+        entry["row"] = min(row, MOST_ROWS - 1)
+    return min(max(len(ends), 1), MOST_ROWS)

@@ -1,0 +1,111 @@
+"""The chief's home has an editor's panels and those of the house, the ad desk's none of them. Work stays constant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import workflow
+from newsroom.desk import post
+from newsroom.desk.models import Chore
+from tests import cast
+from tests.desk.homes import HOUR, NOW, Seen
+from tests.make import make_photo, make_story, revise
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sunday() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def test_the_chief_is_told_of_chores_that_are_late_or_fail(client: Client) -> None:
+    Chore.objects.create(name=post.CHORE, due_at=NOW - HOUR, done_at=NOW - 2 * HOUR)
+    Chore.objects.create(name="thrown-away", due_at=NOW + HOUR, trouble="disk full")
+    Chore.objects.create(name="links", due_at=NOW - HOUR / 12)
+    home = Seen(client, cast.dana())
+    first, second = home.panels["chores"].content["lines"]
+    assert (first["title"], first["when"]) == ("Post", "13:47")
+    assert (second["title"], second["when"]) == ("Thrown-away", "Never yet")
+    assert "disk full" in second["after"]
+    assert "2 chores of the server are not done." in home.sentence
+    assert "chores" not in Seen(client, cast.ed()).panels
+
+
+def test_the_chief_has_an_editors_panels_for_the_whole_paper(client: Client) -> None:
+    for section in ("world", "sport"):
+        workflow.submit(make_story(f"From {section}", section=section), by=cast.rhea())
+    home = Seen(client, cast.dana())
+    assert home.titles("review") == ["From world", "From sport"]
+    assert "my-drafts" not in home.panels and "No draft is yours." in home.board["quiet"]
+
+
+def test_the_ad_desk_has_only_its_own(client: Client) -> None:
+    workflow.submit(make_story("Ports"), by=cast.rhea())
+    make_story("Out", live=True)
+    make_photo(alt="", rights_until=NOW.date())
+    Chore.objects.create(name=post.CHORE, due_at=NOW - HOUR)
+    home = Seen(client, cast.sal())
+    assert set(home.panels) == {"boxes"}
+    assert "Ports" not in home.html and "Write a story" not in home.html
+
+
+def test_a_stranger_has_an_empty_home(client: Client) -> None:
+    make_story("Out", live=True)
+    home = Seen(client, cast.wes())
+    assert not home.panels and "Nothing waits for you." in home.html
+
+
+def test_what_would_undo_what_is_live_leads_to_the_merge(client: Client) -> None:
+    story = make_story("Ports", live=True)
+    late = revise(story, headline="Update")
+    workflow.schedule(story, by=cast.dana(), at=NOW + HOUR, version=late)
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    revise(story, standfirst="Mended")
+    workflow.publish(story, by=cast.dana(), waiting={2: "as_it_is"})
+    for person in (cast.dana(), cast.ed()):
+        home = Seen(client, person)
+        (card,) = home.cards("stale")
+        assert "written from v1" in card.red and "/merge/" in card.cure[1]
+        assert "1 release would undo what is live." in home.sentence
+    assert "stale" not in Seen(client, cast.rhea()).panels
+
+
+def _work(number: int) -> None:
+    """One story of each kind of work."""
+    rhea, dana = cast.rhea(), cast.dana()
+    make_story(f"Draft {number}")
+    sent = make_story(f"Sent {number}")
+    workflow.submit(sent, by=rhea)
+    late = make_story(f"Late {number}")
+    workflow.assign(late, by=dana, to=rhea, due_at=NOW - HOUR)
+    out = make_story(f"Out {number}", live=True, lead_photo=make_photo(rights_until=NOW.date()))
+    version = revise(out, headline=f"Update {number}")
+    workflow.schedule(out, by=dana, at=NOW + HOUR * number / 8, version=version)
+
+
+@pytest.mark.parametrize(
+    ("person", "pinned"), [(cast.rhea, 28), (cast.ed, 39), (cast.pia, 21), (cast.dana, 44)]
+)
+def test_the_work_is_the_same_for_four_stories_and_for_forty(
+    person: Callable[[], Any], pinned: int, client: Client
+) -> None:
+    asked = []
+    Seen(client, person())
+    for rounds in (range(1, 2), range(2, 11)):
+        for number in rounds:
+            _work(number)
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("admin:index"))
+        assert not [each["sql"] for each in caught if "COUNT(*)" in each["sql"].upper()]
+        asked.append(len(caught))
+    assert asked == [pinned, pinned]

@@ -163,7 +163,7 @@ def page(open_page: Callable[..., Page]) -> Page:
 def axe(page: Page, within: str | None = None) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, one line for each element; empty when it finds nothing."""
     found = Axe().run(
-        page, context=within, options={"runOnly": {"type": "tag", "values": WCAG}, "preload": False}
+        page, context=within, options={"runOnly": {"type": "tag", "values": WCAG}, "preload": False, "resultTypes": ["violations"]}
     )
     return [
         f"{rule['id']} ({rule['impact']}): {node['html']} {node.get('failureSummary', '')}"

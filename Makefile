@@ -2,6 +2,7 @@
 # make dev     the same with autoreload and error pages
 # make test    the whole suite, browser included
 # make check   format, lint, migrations, settings
+# make permissions  docs/permissions.md anew, after an address of the desk came or changed
 # make lock    the lock files anew, from requirements*.in
 # make clean   everything that was built (never the data in var/)
 #
@@ -17,7 +18,7 @@ PRODUCTION = env -u DEBUG -u DATABASE_URL -u CACHE_URL NEWSROOM_DATA=.venv/check
 	SECRET_KEY=checked-but-never-used-to-sign-anything-0123456789abcdef
 ARGS =
 
-.PHONY: help run dev test check lock clean runtime tools browser
+.PHONY: help run dev test check permissions lock clean runtime tools browser
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -83,6 +84,9 @@ check: tools
 	@echo 'All is in order.'
 
 FOREIGN = '(^|[^[:alnum:]_.-])/([h]ome|[U]sers|[r]oot|[w]ork)/[a-z.]|[p]ypi\.org|[p]ythonhosted\.org|--([e]xtra-)?[i]ndex-url|--[f]ind-links'
+
+permissions: tools
+	$(PY) -m tests.permissions
 
 lock: runtime
 	@umask 022; rm -rf .venv/lock; $(PY) -m venv .venv/lock

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -57,10 +59,12 @@ RIGHT_FOR = {
     "accept": CHANGE,
     "refuse": CHANGE,
 }
-# What one may do to a story of one's own, whatever the section.
+# What one may do to a story of one's own, whatever its section; what holds in every section; and what is asked of the
+# sections in which readers see a story, if they do.
 OWN = (CHANGE, SHARE)
-# Who may see stories sees all, and who reads for the law reads for the whole paper.
 EVERYWHERE = (SEE, LEGAL)
+AS_SHOWN = (WITHDRAW, LIFT, KILL)
+CHANGE_ANY = "articles.change_any_article"
 EVERYTHING = Q(pk__isnull=False)
 PERMISSION = {
     SEE: "articles.view_article",
@@ -102,28 +106,58 @@ def in_scope(user: Any, section: Any) -> bool:
 
 def may(user: Any, verb: str, article: Article) -> bool:
     """Whether the user may do the verb to this story. `KeyError` for a verb that does not exist."""
-    if verb == "view":
-        hidden = article.killed_at is not None or article.is_thrown_away
-        return _has(user, VIEW) and (not hidden or sees_killed(user))
-    right = RIGHT_FOR[verb]
-    if article.killed_at is not None or not _has(user, PERMISSION[right]):
-        return False
-    if article.is_thrown_away and verb != BRING_BACK:
-        return False
+    return all(condition.holds for condition in conditions(user, verb, article))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One of the things that must hold, all of them, and what it was asked of: `articles/why.py` has the words."""
+
+    name: str
+    holds: bool
+    about: Any = None
+
+
+def conditions(user: Any, verb: str, article: Article) -> Iterator[Condition]:
+    """What `may` asks, in its order, each only when the one before has been looked at."""
+    right = None if verb == "view" else RIGHT_FOR[verb]
+    yield Condition("active", user.is_active)
+    yield Condition("staff", user.is_staff)
+    if right is None:
+        yield _right(user, VIEW)
+        if article.killed_at is not None or article.is_thrown_away:
+            yield _right(user, VIEW_KILLED)
+        return
+    yield Condition("alive", article.killed_at is None)
+    yield _right(user, PERMISSION[right])
+    if verb != BRING_BACK:
+        yield Condition("kept", not article.is_thrown_away)
     if right in EVERYWHERE:
-        return True
-    if right in OWN and user.pk in (article.created_by_id, article.assignee_id):
-        return True
-    if right in OWN and not _has(user, "articles.change_any_article"):
-        return False
+        return
+    if right in OWN:
+        if user.pk in (article.created_by_id, article.assignee_id):
+            yield Condition("own", True)
+            return
+        yield _right(user, CHANGE_ANY)
+    yield from _in_reach(user, right, article)
+
+
+def _in_reach(user: Any, right: str, article: Article) -> Iterator[Condition]:
+    """Where the story stands, and where readers see it: both must be the user's, for what readers see."""
     paths = scopes(user)
     if "" in paths:
-        return True
-    if right in (WITHDRAW, LIFT, KILL) and (shown := _standing(article)):
-        return all(covers(paths, version.section) for version in shown)
-    if not covers(paths, article.section):
-        return False
-    return right != PUBLISH or all(covers(paths, v.section) for v in _standing(article))
+        yield Condition("whole", True)
+        return
+    shown = _standing(article) if right in AS_SHOWN else []
+    if not shown:
+        yield Condition("scope", covers(paths, article.section), article.section)
+        shown = _standing(article) if right == PUBLISH else []
+    for version in shown:
+        yield Condition("shown", covers(paths, version.section), version)
+
+
+def _right(user: Any, permission: str) -> Condition:
+    return Condition("right", user.has_perm(permission), permission)
 
 
 def sees_killed(user: Any) -> bool:
@@ -189,11 +223,11 @@ def allowed(user: Any, verb: str) -> Any:
     inside = _inside(scopes(user))
     if right in OWN:
         own = Q(created_by=user) | Q(assignee=user)
-        return stories.filter(own | inside if _has(user, "articles.change_any_article") else own)
+        return stories.filter(own | inside if _has(user, CHANGE_ANY) else own)
     if "" in scopes(user):
         return stories
     shown = _current().filter(article=OuterRef("pk"))
-    if right in (WITHDRAW, LIFT, KILL):
+    if right in AS_SHOWN:
         return stories.filter(inside | Exists(shown)).exclude(Exists(shown.exclude(inside)))
     stories = stories.filter(inside)
     return stories.exclude(Exists(shown.exclude(inside))) if right == PUBLISH else stories
@@ -204,9 +238,12 @@ def _has(user: Any, permission: str) -> bool:
 
 
 def _inside(paths: tuple[str, ...]) -> Q:
-    if "" in paths:
-        return EVERYTHING
-    terms = (Q(section__path=p) | Q(section__path__startswith=f"{p}/") for p in paths)
+    return EVERYTHING if "" in paths else below(paths, "section__path")
+
+
+def below(paths: tuple[str, ...], column: str = "path") -> Q:
+    """The rows whose section stands at one of these paths, or below it."""
+    terms = (Q(**{column: p}) | Q(**{f"{column}__startswith": f"{p}/"}) for p in paths)
     return reduce(or_, terms, Q(pk__in=()))
 
 

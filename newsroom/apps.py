@@ -7,7 +7,6 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from newsroom.gates import install_gates
-from newsroom.roles import install_roles
 
 
 class NewsroomConfig(AppConfig):
@@ -15,8 +14,7 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
-        """What each app knows of public surfaces; the roles once the last app has its permissions, then the gates."""
+        """Find what each app knows of public surfaces; make the gates after the last migration."""
         autodiscover_modules("surfaces")
         last = list(apps.get_app_configs())[-1]
-        post_migrate.connect(install_roles, sender=last, dispatch_uid="newsroom.roles")
         post_migrate.connect(install_gates, sender=last, dispatch_uid="newsroom.gates")

@@ -10,6 +10,7 @@ from articles import feeds, openness, previews, sitemaps
 from articles import views as articles
 from newsroom import views
 from newsroom.core import media
+from newsroom.desk.account import ACCOUNT
 from sections import feeds as section_feeds
 from sections import views as sections
 from sections.sitemaps import sections as section_sitemap
@@ -38,6 +39,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("_p/", include("ads.urls")),
+    path("admin/account/", include(ACCOUNT)),
+    path("admin/login/", admin.site.login, name="account_login"),
     path("admin/", admin.site.urls),
 ]
 

@@ -286,10 +286,13 @@ class FrontPin(models.Model):
     def is_over(self, at: datetime) -> bool:
         return self.ends_at is not None and self.ends_at <= at
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Write the row. `ImmutableError` where that would change what stood on a front before now."""
+    def save(self, *args: object, now: datetime | None = None, **kwargs: object) -> None:
+        """Write the row. `ImmutableError` where that would change what stood on a front before `now`.
+
+        A verb hands down its own moment: read a second time, the clock would have passed the end that it sets.
+        """
         if not self._state.adding:
-            self._leave_past(clock.now())
+            self._leave_past(now or clock.now())
         super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:

@@ -41,12 +41,12 @@ def change(pin: FrontPin, *, now: datetime | None = None) -> FrontPin:
         if stored.starts_at >= now:
             pin.starts_at = max(pin.starts_at, now)
             _check_end(pin, now)
-            pin.save()
+            pin.save(now=now)
             return pin
         if pin.starts_at <= now and all(getattr(pin, n) == getattr(stored, n) for n in WHAT):
             pin.starts_at = stored.starts_at
             _check_end(pin, now)
-            pin.save(update_fields=["ends_at"])
+            pin.save(update_fields=["ends_at"], now=now)
             return pin
         _check_end(pin, max(pin.starts_at, now))
         _end(stored, now)
@@ -72,7 +72,7 @@ def take_down(pin: FrontPin, *, now: datetime | None = None) -> None:
 
 def _end(pin: FrontPin, now: datetime) -> None:
     pin.ends_at = now
-    pin.save(update_fields=["ends_at"])
+    pin.save(update_fields=["ends_at"], now=now)
 
 
 def _check_end(pin: FrontPin, now: datetime) -> None:

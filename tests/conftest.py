@@ -20,6 +20,8 @@ from pytest_django import Settings
 from ads.kept import SHEETS
 from newsroom.core import pagecache
 from newsroom.core.pagecache.cache import current
+from newsroom.desk import factors
+from newsroom.roles import install_roles
 
 pytest_plugins = ["tests.browser"]
 
@@ -39,6 +41,13 @@ def empty_cache() -> None:
         forget(site.CACHES["default"]["KEY_PREFIX"])
     else:
         cache.clear()
+
+
+@pytest.fixture
+def admin_user(admin_user: Any) -> Any:
+    """The plugin's superuser is one of the people of the tests: excused from the second factor like them."""
+    factors.excuse(admin_user)
+    return admin_user
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -84,9 +93,16 @@ def stock_again() -> Iterator[None]:
         if not bookings.get_model("AdFormat").objects.exists():
             stocked.install(apps, None)
 
+    def roles(**kwargs: Any) -> None:
+        install_roles()
+
+    # The gates, made after the last app, name a role.
+    articles = apps.get_app_config("articles")
     post_migrate.connect(stock, sender=bookings)
+    post_migrate.connect(roles, sender=articles)
     yield
     post_migrate.disconnect(stock, sender=bookings)
+    post_migrate.disconnect(roles, sender=articles)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -70,12 +70,12 @@ def public_routes() -> set[str]:
     def walk(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -> Iterable[str]:
         for pattern in patterns:
             if isinstance(pattern, URLResolver):
-                if getattr(pattern, "namespace", "") == "admin":
+                if str(pattern.pattern).startswith("admin/"):
                     continue
                 yield from walk(
                     pattern.url_patterns, f"{pattern.namespace or ''}:" if pattern.namespace else ""
                 )
-            else:
+            elif not str(pattern.pattern).startswith("admin/"):
                 yield f"{prefix}{pattern.name}"
 
     return set(walk(get_resolver().url_patterns))

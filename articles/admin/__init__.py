@@ -11,6 +11,7 @@ from articles.admin import (
     photo,
     replacing,
     templates,
+    why,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "photo",
     "replacing",
     "templates",
+    "why",
 ]

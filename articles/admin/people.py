@@ -15,7 +15,6 @@ from articles.models import (
     Article,
     Author,
     Byline,
-    SectionScope,
     Tag,
     TagAlias,
     TaggedArticle,
@@ -25,7 +24,6 @@ from articles.models import (
 from articles.takedowns import serve_again
 from newsroom.core import clock, pagecache
 from newsroom.core.text import fold, printable
-from newsroom.desk.modeladmin import DeskModelAdmin
 
 SUGGESTIONS = 8
 
@@ -148,14 +146,3 @@ def _unused(column: str, wanted: str) -> str:
         number += 1
         word = f"{wanted[:90]}-{number}"
     return word
-
-
-@admin.register(SectionScope)
-class SectionScopeAdmin(DeskModelAdmin):
-    """In which section, and below it, somebody may edit. Home means the whole paper."""
-
-    desk_group, desk_order = "People and rights", 80
-    list_display = ("user", "section")
-    list_select_related = ("user", "section")
-    list_filter = ("section",)
-    ordering = ("pk",)

@@ -78,6 +78,8 @@ class Event(Immutable):
         indexes = [
             models.Index(fields=["article", "-at"]),
             models.Index(fields=["-at"]),
+            models.Index(fields=["actor", "-at", "-id"], name="articles_event_actor_newest"),
+            models.Index(fields=["verb", "-at", "-id"], name="articles_event_verb_newest"),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ MODULES = {
         "keeping",
         "kept-words",
         "link-dialog",
+        "passkeys",
         "photo-library",
         "photo-upload",
         "picture-dialog",

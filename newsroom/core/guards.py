@@ -48,8 +48,12 @@ def require(triggers: Callable[[str], Iterable[Trigger]]) -> None:
 
 def of_model(model: Any, vendor: str, *, only_if: str = "") -> list[Trigger]:
     """The guard of an immutable model, as `guard_sql` writes it: its columns but for `mutable_fields`."""
-    table = model._meta.db_table
     columns = [f.column for f in model._meta.concrete_fields if f.name not in model.mutable_fields]
+    return of_table(model._meta.db_table, columns, vendor, only_if=only_if)
+
+
+def of_table(table: str, columns: list[str], vendor: str, *, only_if: str = "") -> list[Trigger]:
+    """The same for a table of which no model of ours is the master."""
     statements = guard_sql(table, columns, vendor, only_if=only_if)
     if vendor == "sqlite":
         return [plain(statement) for statement in statements]

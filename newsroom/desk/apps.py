@@ -11,9 +11,9 @@ class DeskConfig(AdminConfig):
     default_site = "newsroom.desk.site.DeskSite"
 
     def ready(self) -> None:
-        """Find each app's admin, then what it has for the board (`desk.py`), the palette and the calendar."""
+        """Find each app's admin, then what it has for the board (`desk.py`), the palette, calendar and audit."""
         super().ready()
-        autodiscover_modules("desk", "palette", "calendar")
+        autodiscover_modules("desk", "palette", "calendar", "audit")
 
 
 class DeskWorkConfig(AppConfig):
@@ -24,4 +24,4 @@ class DeskWorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("chores")
+        autodiscover_modules("chores", "witness")

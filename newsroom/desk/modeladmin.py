@@ -22,11 +22,12 @@ from newsroom.desk.moments import MomentField, MomentInput, labelled
 class DeskModelAdmin(admin.ModelAdmin):
     """Lists that are not counted, moments that name their zone, media that carry the page's nonce.
 
-    `desk_group` and `desk_order` are the heading in the sidebar and the place under it; the header's search goes
-    to the list of the class with `desk_search`.
+    `desk_group` and `desk_order` are the heading in the sidebar and the place under it, `desk_name` what the list is
+    called where its rows have another name; the header's search goes to the list of the class with `desk_search`.
     """
 
     desk_group: ClassVar[str] = ""
+    desk_name: ClassVar[str] = ""
     desk_order: ClassVar[int] = 50
     desk_search: ClassVar[bool] = False
 
@@ -45,7 +46,7 @@ class DeskModelAdmin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list is called what it holds; the admin would say "Select story to change"."""
-        title = str(self.opts.verbose_name_plural).capitalize()
+        title = self.desk_name or str(self.opts.verbose_name_plural).capitalize()
         told = {"title": title, "kept_lists": saved_lists.of(request.user, self.opts.label_lower)}
         return super().changelist_view(request, {**told, **(extra_context or {})})
 

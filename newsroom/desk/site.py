@@ -6,16 +6,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from newsroom.core import clock
-from newsroom.desk import calendar, calendar_page, notice_pages, notices, palette
-from newsroom.desk.login import LoginForm
+from newsroom.desk import (
+    calendar,
+    calendar_page,
+    factors,
+    notice_pages,
+    notices,
+    pages,
+    palette,
+)
+from newsroom.desk.login import DeskLoginView, LoginForm
 from newsroom.desk.panels import board
 
 PEOPLE, LAST = "People and rights", 90
+# /r/ tells everybody on the staff the address of any row, drafts too.
+LEFT_OUT = ("view_on_site", "password_change_done")
 
 
 class DeskSite(admin.AdminSite):
@@ -25,13 +36,38 @@ class DeskSite(admin.AdminSite):
     login_form = LoginForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without /r/, which tells everybody on the staff the address of any row, drafts too."""
-        pages = [
+        """The stock ones but for those in `LEFT_OUT`, and before them the desk's and the apps' own pages."""
+        own = [
             path("find/", self.admin_view(self.find), name="find"),
             path("calendar/", self.admin_view(self.calendar), name="calendar"),
+            *pages.urls(self.admin_view),
         ]
-        kept = [each for each in super().get_urls() if getattr(each, "name", "") != "view_on_site"]
-        return [*pages, *notice_pages.urls(self), *kept]
+        stock = [each for each in super().get_urls() if getattr(each, "name", "") not in LEFT_OUT]
+        return [*own, *notice_pages.urls(self), *stock]
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The log-in; who is in already is led on to the desk."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": "Log in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        request.current_app = self.name
+        return DeskLoginView.as_view(extra_context=context)(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """It is one of the pages of one's own log-in (`account.py`)."""
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def find(self, request: HttpRequest) -> HttpResponse:
         """The command palette, as a page and as what its dialog asks."""
@@ -45,20 +81,27 @@ class DeskSite(admin.AdminSite):
         return {
             **context,
             "site_title": f"{settings.SITE_NAME} desk",
-            "desk_groups": self.groups(context["available_apps"]),
+            "desk_groups": self.groups(context["available_apps"], request.user),
+            "is_demonstration": self.has_permission(request) and says_demonstration(request.user),
             "desk_search_url": self.search_url(request),
             "unread_notices": lambda: notices.unread_words(request),
             "desk_calendar": bool(calendar.sources(request.user)),
         }
 
-    def groups(self, apps: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-        """The sidebar: headings, each with the lists this person may open, in the desk's order."""
-        placed = []
+    def groups(
+        self, apps: list[dict[str, Any]], user: Any
+    ) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The sidebar: headings, each with the lists and pages this person may open, in the desk's order."""
+        placed = [
+            (page.order, page.group, {"name": page.title, "admin_url": page.url})
+            for page in pages.named_for(user)
+        ]
         for app in apps:
             for entry in app["models"]:
                 group, order = self._place(entry["model"], app["name"])
+                name = getattr(self._registry[entry["model"]], "desk_name", "") or entry["name"]
                 if entry["admin_url"]:
-                    placed.append((order, group, entry))
+                    placed.append((order, group, {**entry, "name": name}))
         placed.sort(key=lambda each: each[0])
         groups: dict[str, list[dict[str, Any]]] = {}
         for _, group, entry in placed:
@@ -91,3 +134,12 @@ class DeskSite(admin.AdminSite):
             "title": "Desk",
         }
         return super().index(request, context)
+
+
+def says_demonstration(user: Any) -> bool:
+    """Whether the desk says to this person that no second factor is asked of them, and why."""
+    return (
+        not factors.has_factor(user)
+        and factors.is_excused(user)
+        and bool(factors.strong_rights(user))
+    )

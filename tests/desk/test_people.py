@@ -81,7 +81,7 @@ def test_it_leaves_an_alias_where_a_tag_was_renamed(client: Client) -> None:
     assert Tag.objects.named(["bombay"]) == [tag]
 
 
-@pytest.mark.parametrize("model", ["author", "tag", "sectionscope", "article"])
+@pytest.mark.parametrize("model", ["author", "tag", "article"])
 def test_it_opens_every_list_and_form_to_the_chief(client: Client, model: str) -> None:
     make_story(tags=["RUSSIA"], bylines=["Ira Mohanty"])
     cast.ed()
@@ -89,12 +89,6 @@ def test_it_opens_every_list_and_form_to_the_chief(client: Client, model: str) -
     assert client.get(reverse(f"admin:articles_{model}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:articles_{model}_changelist"), {"q": "a"}).status_code == 200
     assert client.get(reverse(f"admin:articles_{model}_add")).status_code == 200
-
-
-def test_it_shows_scopes_to_the_chief_alone(client: Client) -> None:
-    for person, status in ((cast.dana(), 200), (cast.ed(), 403), (cast.rhea(), 403)):
-        client.force_login(person)
-        assert client.get(reverse("admin:articles_sectionscope_changelist")).status_code == status
 
 
 def rename(client: Client, tag: Tag, name: str, slug: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, SideDraft
+from newsroom.desk.models import DeskSession
 from tests import cast
 from tests.browser import Complaints, axe, eventually
+from tests.desk.codes import code, with_app
 from tests.desk.forms import change_url
 from tests.journeys.desk_page import sign_in, text_of
 from tests.journeys.draft_page import (
@@ -31,7 +32,7 @@ def test_who_was_signed_out_signs_in_in_place_and_saves(
     desk: Callable[..., Page], story: Article, complaints: Complaints
 ) -> None:
     page = desk()
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     write(page, "Cranes moved. ")
     dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
     expect(dialog).to_be_visible(timeout=SOON)
@@ -48,11 +49,35 @@ def test_who_was_signed_out_signs_in_in_place_and_saves(
     complaints.expect("401")
 
 
+def test_the_second_factor_is_asked_in_place_too(
+    desk: Callable[..., Page], story: Article, complaints: Complaints
+) -> None:
+    page = desk()
+    with_app(cast.rhea())
+    DeskSession.objects.all().delete()
+    write(page, "Cranes moved. ")
+    dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
+    dialog.get_by_label("Password").fill(cast.PASSWORD, timeout=SOON)
+    dialog.get_by_role("button", name="Sign in").click()
+    second = page.get_by_role("dialog", name="Second factor")
+    expect(second).to_be_visible()
+    assert axe(page) == []
+    second.get_by_label("The code of your app").fill("000000")
+    second.get_by_role("button", name="Sign in").click()
+    expect(second.get_by_role("alert")).to_contain_text("Incorrect code")
+    second.get_by_label("The code of your app").fill(code())
+    second.get_by_role("button", name="Sign in").click()
+    is_kept(page)
+    save(page)
+    assert story.versions.count() == 2
+    complaints.expect("401")
+
+
 def test_who_would_rather_not_sign_in_yet_is_asked_again_by_the_save(
     desk: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = desk()
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     write(page, "Cranes moved. ")
     dialog = page.get_by_role("dialog", name="Sign in again, Rhea")
     dialog.get_by_role("button", name="Cancel").click(timeout=SOON)
@@ -67,7 +92,7 @@ def test_who_would_rather_not_sign_in_yet_is_asked_again_by_the_save(
 def test_a_form_that_was_sent_without_a_session_comes_back(desk: Callable[..., Page]) -> None:
     page = desk()
     write(page, "Cranes moved. ")
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     page.get_by_role("button", name="Save the draft").first.click()
     page.get_by_label("Username").fill("rhea")
     page.get_by_label("Password").fill(cast.PASSWORD)
@@ -86,7 +111,7 @@ def test_without_a_script_too(
     sign_in(page, live_server.url, cast.rhea().username)
     page.goto(live_server.url + change_url(story))
     page.get_by_label("Headline", exact=True).fill("Half a head")
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     page.get_by_role("button", name="Save the draft").first.click()
     page.get_by_label("Username").fill("rhea")
     page.get_by_label("Password").fill(cast.PASSWORD)

@@ -142,3 +142,11 @@ def test_both_fronts_are_dropped_when_a_pin_changes_place(story: Article) -> Non
     pin.section = make.make_section("world")
     pins.change(pin)
     assert [reader.get(url).came for url in urls] == ["MISS", "MISS"]
+
+
+def test_a_pin_that_stands_is_taken_down_by_a_clock_that_goes_on() -> None:
+    """The moment at which it ends has passed when the row is written."""
+    with time_machine.travel(TEN, tick=True):
+        pin = make.pin(make.make_story(), make.home())
+        pins.take_down(pin)
+        assert FrontPin.objects.get().ends_at is not None

@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, if_empty: bool, stories: int, **options: Any) -> None:
         if if_empty and Article.objects.exists():
+            demo.excuse_people(demo.read("paper.toml"))
             self.stdout.write("There are stories already: nothing was loaded.")
             return
         made = demo.load(say=self.stdout.write)

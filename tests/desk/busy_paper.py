@@ -14,6 +14,7 @@ from articles.models import Article, Bundle, FourEyes, PublishGate, Replacement,
 from articles.passages import Passage
 from articles.replacing import Search
 from articles.workflow import bundles
+from newsroom.core import clock
 from newsroom.desk import notices, thrown_away
 from newsroom.desk.models import SavedList
 from newsroom.gates import install_gates
@@ -41,7 +42,12 @@ def make_paper(now: datetime) -> Paper:
     install_gates()
     FourEyes.objects.create(section=make.make_section("sport"))
     paper = Paper(
-        make_busy(now), make_torn(now), make_met(), make_killed(now), make_drafts(), make_bundle(now)
+        make_busy(now),
+        make_torn(now),
+        make_met(),
+        make_killed(now),
+        make_drafts(),
+        make_bundle(now),
     )
     make_replaced()
     make_own(paper)
@@ -148,7 +154,7 @@ def make_own(paper: Paper) -> None:
     client.force_login(dana)
     typed(client, paper.busy, headline="Half a head")
     StoryTemplate.objects.create(name="Match report", headline="A match")
-    make.pin(paper.busy, make.home())
+    make.pin(paper.busy, make.home(), ends_at=clock.now() + HOUR)
 
 
 def make_booked(now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.urls import URLPattern, get_resolver, reverse
 
 from articles.models import StoryNote
@@ -25,7 +26,9 @@ def story(name: str, *rest: Any, of: str = "busy") -> Address:
 def newest(model: Any, route: str, *rest: Any) -> Address:
     """A page of the newest row."""
     rows = model._default_manager.order_by("-pk")
-    return lambda paper: reverse(f"admin:{route}", args=[rows.values_list("pk", flat=True)[0], *rest])
+    return lambda paper: reverse(
+        f"admin:{route}", args=[rows.values_list("pk", flat=True)[0], *rest]
+    )
 
 
 PAGES: Final[dict[str, Address]] = {
@@ -42,7 +45,9 @@ PAGES: Final[dict[str, Address]] = {
     "articles_article_legal": story("legal"),
     "articles_article_log": story("log"),
     "articles_article_merge": story("merge", 2, 4, of="torn"),
-    "articles_article_note": lambda paper: story("note", StoryNote.objects.earliest("pk").pk)(paper),
+    "articles_article_note": lambda paper: story("note", StoryNote.objects.earliest("pk").pk)(
+        paper
+    ),
     "articles_article_notes": story("notes"),
     "articles_article_proof": story("proof", of="killed"),
     "articles_article_share": story("share"),
@@ -55,30 +60,35 @@ PAGES: Final[dict[str, Address]] = {
         "admin:articles_bundle_act", args=[paper.bundle.pk, "schedule"]
     ),
     "articles_bundle_out": lambda paper: reverse(
-        "admin:articles_bundle_out", args=[paper.bundle.pk, paper.bundle.entries.all()[0].article_id]
+        "admin:articles_bundle_out",
+        args=[paper.bundle.pk, paper.bundle.entries.all()[0].article_id],
     ),
-    "articles_bundle_put": lambda paper: reverse("admin:articles_bundle_put", args=[paper.draft.pk]),
+    "articles_bundle_put": lambda paper: reverse(
+        "admin:articles_bundle_put", args=[paper.draft.pk]
+    ),
+    "auth_user_act": newest(User, "auth_user_act", "close"),
     "desk_binned_back": newest(Binned, "desk_binned_back"),
-    "sections_frontpin_move": newest(FrontPin, "sections_frontpin_move", "ends"),
+    "sections_frontpin_move": newest(FrontPin, "sections_frontpin_move", "ends_at"),
 }
 """Those that have to be told whose. The others, and the form of each model's newest row, find themselves."""
 OWN_ADD: Final = {
-    "articles_article_add", "articles_photo_add", "articles_replacement_add", "articles_bundle_add", "bookings_lineitem_add",
-    "auth_user_add",
+    "articles_article_add", "articles_photo_add", "articles_replacement_add", "articles_bundle_add", "auth_user_add",
+    "bookings_lineitem_add",
 }  # fmt: skip
 """Forms of what is new that are another page than the form of what stands."""
 ALIKE: Final = {"history": "articles_author_history", "delete": "articles_tag_delete"}
 """The admin's pages that are one and the same for every model, and the one of them that is looked at."""
 NO_PAGES: Final = {
-    "app_list", "autocomplete", "jsi18n", "login", "logout", "notice", "notices_read", "password_change_done",
-    "articles_article_add_autosave", "articles_article_autosave", "articles_article_copy", "articles_article_delete",
-    "articles_article_end_preview", "articles_article_everywhere", "articles_article_people", "articles_article_presence",
-    "articles_article_preview", "articles_article_take_over", "articles_article_throw_away", "articles_photo_original",
+    "app_list", "autocomplete", "jsi18n", "audit_export", "login", "logout", "notice", "notices_read",
+    "password_change_done", "articles_article_add_autosave", "articles_article_autosave", "articles_article_copy",
+    "articles_article_delete", "articles_article_end_preview", "articles_article_everywhere",
+    "articles_article_people", "articles_article_presence", "articles_article_preview",
+    "articles_article_take_over", "articles_article_throw_away", "articles_photo_original",
     "articles_photo_picker", "articles_photo_picker_upload", "articles_tag_suggest", "bookings_lineitem_tags",
 }  # fmt: skip
 """They answer with JSON, a file, a piece of a page, another page, or what readers see; some to a POST alone."""
-OTHERS: Final = ("taggit_tag_", "desk_binned_change", "auth_user_password_change")
-"""Lists of packages that nobody on the desk is shown, and rows that have no form."""
+OTHERS: Final = ("taggit_tag_", "auth_group_", "desk_binned_change")
+"""Lists of packages that the chief is not shown, and rows that have no form."""
 
 
 def every_page(paper: Paper) -> Iterator[str]:
@@ -104,7 +114,9 @@ def _plain(name: str) -> Address | None:
 
 
 def _models() -> dict[str, Any]:
-    return {f"{each._meta.app_label}_{each._meta.model_name}": each for each in admin.site._registry}
+    return {
+        f"{each._meta.app_label}_{each._meta.model_name}": each for each in admin.site._registry
+    }
 
 
 def _desk() -> Any:

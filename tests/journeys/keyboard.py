@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import PASSWORD
 
-# Where the focus is: its words if it is seen, and what is wrong with it if not.
-UNSEEN = """() => {
+# What is wrong with the focus; else whether it has come to where it was led.
+SEEN = """(wanted) => {
   const at = document.activeElement
   if (!at || at === document.body) return "the focus is nowhere"
   const ringed = (each) => {
@@ -20,10 +20,9 @@ UNSEEN = """() => {
   const name = at.outerHTML.slice(0, 160)
   if (!box.width || !box.height) return `no box: ${name}`
   if (box.bottom < 0 || box.top > innerHeight) return `out of sight: ${name}`
-  for (let each = at; each; each = each.parentElement) if (ringed(each)) return ""
+  for (let each = at; each; each = each.parentElement) if (ringed(each)) return at === wanted
   return `no ring: ${name}`
 }"""
-IS_HERE = "each => each === document.activeElement"
 FAR = 120
 
 
@@ -35,6 +34,10 @@ class Keys:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def rest(self) -> None:
+        """The editor hears of a moved caret in a task of its own: no hand is fast enough to come before it."""
+        self.page.evaluate("new Promise((done) => setTimeout(done, 150))")
+
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
 
@@ -43,8 +46,9 @@ class Keys:
         expect(control).to_be_visible()
         for _ in range(FAR):
             self.page.keyboard.press(key)
-            assert (trouble := self.page.evaluate(UNSEEN)) == "", trouble
-            if control.evaluate(IS_HERE):
+            come = control.evaluate(SEEN)
+            assert come in (True, False), come
+            if come:
                 return
         raise AssertionError(f"no key leads to {control}")
 
@@ -73,10 +77,11 @@ class Keys:
         self.to(self.page.locator("#user-tools summary"))
         self.press("Enter")
         self.push("Log out")
-        expect(self.page.get_by_text("Log in again")).to_be_visible()
+        expect(self.page.get_by_role("button", name="Log in")).to_be_visible()
 
     def go_to(self, words: str, *, found: str) -> None:
         """By the palette: what it offers first for these words is opened."""
+        self.page.wait_for_load_state("load")
         self.press("Control+k")
         dialog = self.page.get_by_role("dialog", name="Go to")
         expect(dialog.get_by_role("combobox")).to_be_focused()

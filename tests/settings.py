@@ -56,3 +56,5 @@ DATABASES = {"default": {**_database, "OPTIONS": _options}}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _options["init_command"] = _options["init_command"].replace("=FULL", "=OFF")
     DATABASES["default"]["TEST"] = {"NAME": Path(_folder.name) / "test.sqlite3"}
+else:  # nothing of it must outlive the machine
+    _options["options"] = f"{_options.get('options', '')} -c synchronous_commit=off"

@@ -234,7 +234,7 @@ class CorrectionAdmin(DeskModelAdmin):
     """All corrections, to be read: each is made, mended and withdrawn on the page of its story."""
 
     desk_group, desk_order = "Stories", 12
-    list_display = ("said", "kind_of_it", "story", "text", "place", "by", "state")
+    list_display = ("said", "kind_of_it", "story", "text", "state")
     list_display_links = None
     list_filter = (OfSection, "kind", SaidWhen)
     list_select_related = ("article__section", "version", "made_by", "replaced_by")
@@ -275,11 +275,12 @@ class CorrectionAdmin(DeskModelAdmin):
 
     @admin.display(description="Said")
     def said(self, obj: Correction) -> SafeString:
-        moment = clock.newsroom_time(obj.made_at)
+        moment, who = clock.newsroom_time(obj.made_at), obj.made_by
         return format_html(
-            '<time class="num" datetime="{}">{}</time>',
+            '<time class="num" datetime="{}">{}</time><span class="list-grey">{}</span>',
             moment.isoformat(),
             clock.moment_words(moment),
+            (who.get_short_name() or who.get_username()) if who else "An import",
         )
 
     @admin.display(description="Kind")
@@ -288,17 +289,13 @@ class CorrectionAdmin(DeskModelAdmin):
 
     @admin.display(description="Story")
     def story(self, obj: Correction) -> SafeString:
-        url, headline = corrections_url(obj.article), obj.article.headline
-        return format_html('<a class="headline" href="{}">{}</a>', url, headline)
-
-    @admin.display(description="Section")
-    def place(self, obj: Correction) -> str:
-        return obj.article.section.name if obj.article.section else "No section yet"
-
-    @admin.display(description="By")
-    def by(self, obj: Correction) -> str:
-        who = obj.made_by
-        return (who.get_short_name() or who.get_username()) if who else "An import"
+        section = obj.article.section.name if obj.article.section else "No section yet"
+        return format_html(
+            '<a class="headline" href="{}">{}</a><span class="list-grey">{}</span>',
+            corrections_url(obj.article),
+            obj.article.headline,
+            section,
+        )
 
     @admin.display(description="State")
     def state(self, obj: Correction) -> str:

@@ -71,9 +71,18 @@ class PagesTogether(StoryList):
             "claim": claim,
             "presence": presence.shown(request, story, place, now),
             "suggested": suggesting.waiting(story),
-            "may_suggest": policy.may(request.user, Verb.SUGGEST, story),
             "second_saves": together.waiting(request.user, story) if writable else [],
         }
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        """With what the tabs of every page beside the form ask; nothing is asked where there are no tabs."""
+        story = super().get_object(request, object_id, from_field)
+        if story is not None:
+            request.may_suggest = lambda: policy.may(request.user, Verb.SUGGEST, story)
+            request.suggested = lambda: story.suggestions.exists()
+        return story
 
     def seen_story(self, request: HttpRequest, object_id: str) -> Article:
         """The story, for those who may see it."""

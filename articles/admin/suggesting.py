@@ -112,8 +112,6 @@ def _context(
         "original": article,
         "state": state_line(article, now),
         "tab": tab,
-        "may_suggest": policy.may(request.user, Verb.SUGGEST, article),
-        "suggested": True,
         "back": story_url(article),
     }
 

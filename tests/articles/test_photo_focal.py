@@ -1,4 +1,4 @@
-"""The focal point in a real browser: by mouse, by keys, by the numbers alone; and the desk's pages seen by axe."""
+"""The focal point in a real browser: by mouse, by keys, by the numbers alone."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from articles.models import Photo
 from articles.renditions import crop_box
 from tests import cast
 from tests.articles import pictures as draw
-from tests.articles.photo_desk import ADD, LIST, desk, make_photo
-from tests.browser import DESKTOP, PHONE, axe
+from tests.articles.photo_desk import desk, make_photo
+from tests.browser import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,20 +97,3 @@ def test_it_shows_a_reader_of_the_desk_the_picture_without_controls(
     expect(page.locator(".focal__picture")).to_be_visible()
     expect(page.locator("[data-focal-stage]")).to_have_count(0)
     expect(page.get_by_role("button", name="Keep changes")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    ("scheme", "viewport"),
-    [("light", DESKTOP), ("dark", PHONE)],
-    ids=["light-desktop", "dark-phone"],
-)
-def test_it_gives_axe_nothing_to_find(
-    open_page: Callable[..., Page], live_server: LiveServer, scheme: str, viewport: dict[str, int]
-) -> None:
-    photo = make_photo(caption="Without alt text")
-    page = sign_in(open_page(color_scheme=scheme, viewport=viewport), live_server, cast.pia())
-    for address in (LIST, ADD, f"/admin/articles/photo/{photo.pk}/change/"):
-        page.goto(live_server.url + address)
-        assert axe(page) == []
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{address} is {wide} px too wide"

@@ -6,14 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
-from articles import workflow
-from articles.models import Article, Priority, StoryNote
-from articles.passages import Passage
-from newsroom.core import clock
+from articles.models import Article, StoryNote
 from tests import cast
-from tests.browser import DESKTOP, PHONE, axe
 from tests.desk.forms import change_url
 from tests.make import make_story
 
@@ -61,39 +56,3 @@ def test_a_selected_passage_becomes_a_note_and_the_form_keeps_its_words(
     expect(page.get_by_text("The story is yours.")).to_be_visible()
     expect(page.get_by_role("button", name="Give it back")).to_be_visible()
     expect(page.get_by_label("Headline", exact=True)).to_have_value("Half a head")
-
-
-def busy() -> Article:
-    story = make_story(by=cast.dana(), assignee=cast.rhea(), due_at=clock.now())
-    workflow.assign(story, by=cast.dana(), priority=Priority.URGENT)
-    note = workflow.comment(story, by=cast.ed(), text="@rhea?", about=Passage("five harbours")).note
-    workflow.comment(story, by=cast.rhea(), text="@ed!", answers=note)
-    gone = workflow.comment(story, by=cast.ed(), text="Why?", about=Passage("gone words")).note
-    workflow.resolve(workflow.comment(story, by=cast.ed(), text="Done").note, by=cast.ed())
-    workflow.comment(story, by=cast.dana(), text="See", answers=gone)
-    return story
-
-
-@pytest.mark.parametrize(
-    ("scheme", "viewport"), [("dark", DESKTOP), ("light", PHONE)], ids=["desktop", "phone"]
-)
-def test_axe_finds_nothing(
-    signed_in: Callable[..., Page], live_server: LiveServer, scheme: str, viewport: dict[str, int]
-) -> None:
-    story = busy()
-    urls = [
-        change_url(story),
-        "/admin/notices/",
-        "/admin/notices/choices/",
-        f"/admin/articles/article/{story.pk}/claim/",
-        f"/admin/articles/article/{story.pk}/task/",
-    ]
-    page = signed_in(cast.ed(), urls[0], color_scheme=scheme, viewport=viewport)
-    page.evaluate(
-        "for (const each of document.querySelectorAll('#content details')) each.open = true"
-    )
-    for number, url in enumerate(urls):
-        if number:
-            page.goto(live_server.url + url)
-        assert axe(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url

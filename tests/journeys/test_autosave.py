@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, ArticleVersion, Event, SideDraft
 from tests import cast
-from tests.browser import DESKTOP, PHONE, Complaints, axe, eventually
+from tests.browser import Complaints, eventually
 from tests.desk.drafts import typed
 from tests.desk.forms import change_url
 from tests.journeys.desk_page import sign_in, text_of
@@ -164,22 +164,3 @@ def test_without_script_it_is_gone_on_with_too(
     expect(page.get_by_label("Headline", exact=True)).to_have_value("Half a head")
     save(page)
     assert not SideDraft.objects.standing().exists()
-
-
-@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESKTOP), ("dark", PHONE)])
-def test_axe_finds_nothing(
-    open_page: Callable[..., Page], live_server: LiveServer, story: Article, scheme: str,
-    viewport: dict[str, int],
-) -> None:  # fmt: skip
-    client = Client()
-    for who in (cast.dana, cast.rhea):
-        client.force_login(who())
-        typed(client, story, headline="Half a head")
-    page = open_page(color_scheme=scheme, viewport=viewport)
-    sign_in(page, live_server.url, "rhea")
-    draft = SideDraft.objects.get(person=cast.rhea())
-    for url in (change_url(story), f"{change_url(story)}?draft={draft.pk}"):
-        page.goto(live_server.url + url)
-        page.wait_for_load_state("networkidle")
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

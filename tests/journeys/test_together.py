@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Error, Page, expect
 
 from articles.models import Article, Event, SideDraft, Verb
 from articles.workflow import taking_over
 from newsroom.core import clock
 from tests import cast
-from tests.browser import DESKTOP, PHONE, axe
+from tests.browser import axe
 from tests.desk.forms import change_url
-from tests.desk.second import BODY
-from tests.desk.test_suggest import suggested
 from tests.journeys.desk_page import text_of
 from tests.journeys.draft_page import SOON, is_kept, save, write
-from tests.make import make_story, revise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,22 +117,3 @@ def test_a_tab_killed_while_typing_loses_no_more_than_the_hand_had_not_rested_fr
     page.get_by_role("link", name="Go on with it").click()
     expect(text_of(page)).to_contain_text("Cranes moved. ")
     expect(page.get_by_label("Headline", exact=True)).to_have_value("Baltic ports reopen!")
-
-
-@pytest.mark.parametrize(("scheme", "viewport"), [("dark", DESKTOP), ("light", PHONE)])
-def test_axe_finds_nothing(
-    signed_in: Callable[..., Page], scheme: str, viewport: dict[str, int]
-) -> None:
-    story = make_story(body=BODY)
-    suggested(
-        story, headline="Ports open", body=BODY.replace("five", "six").replace("Monday", "Friday")
-    )
-    revise(story, body=BODY.replace("five", "nine"))
-    page = signed_in(cast.dana(), change_url(story), color_scheme=scheme, viewport=viewport)
-    for name in ("suggest", "suggestions"):
-        url = reverse(f"admin:articles_article_{name}", args=[story.pk])
-        page.evaluate("url => location.assign(url)", url)
-        page.wait_for_url(f"**{url}")
-        page.wait_for_load_state("networkidle")
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -197,7 +197,11 @@ def _tell(
         people,
         kind=kind.name,
         words=words.format(
-            who=name_of(event.actor), story=story, note=note, said=given, begun=_begun(event.article)
+            who=name_of(event.actor),
+            story=story,
+            note=note,
+            said=given,
+            begun=_begun(event.article),
         ),
         url=f"{story_url(event.article)}{place}",
         actor=event.actor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,6 +15,9 @@ from articles.models import ArticleVersion
 from newsroom.core import clock
 
 WIDTH, FIRST_HOUR, MOST_ROWS, ROWS_OF_DONE = 11, 6, 10, 3
+MOST = 300
+"""Releases of one day, and as many withdrawals."""
+WORDS = ("body", "body_text", "article__body", "article__body_text")
 
 
 def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
@@ -26,17 +30,15 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
         return None
     start = clock.newsroom_time(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = start + timedelta(days=1)
-    told = ArticleVersion.objects.filter(article__killed_at=None)
-    versions = told.select_related("article").defer("body", "article__body")
-    comes = versions.filter(live_from__gte=start, live_from__lt=end).order_by("live_from")[:40]
-    goes = versions.filter(live_until__gte=start, live_until__lt=end).order_by("live_until")[:40]
-    comes = [v for v in comes if v.live_until != v.live_from]
-    begun = {(v.article_id, v.live_from) for v in comes}
+    shown = ArticleVersion.objects.released().exclude(live_until=F("live_from"))
+    versions = shown.filter(article__killed_at=None).select_related("article").defer(*WORDS)
+    comes = versions.filter(live_from__gte=start, live_from__lt=end).order_by("live_from")[:MOST]
+    # What another version follows at that very moment does not come down: it is updated.
+    follows = shown.filter(article=OuterRef("article"), live_from=OuterRef("live_until"))
+    goes = versions.filter(live_until__gte=start, live_until__lt=end).exclude(Exists(follows))
     entries = [_entry(v, v.live_from, "", now) for v in comes]
     entries += [
-        _entry(v, v.live_until, "Comes down: ", now)
-        for v in goes
-        if (v.article_id, v.live_until) not in begun and v.live_until != v.live_from
+        _entry(v, v.live_until, "Comes down: ", now) for v in goes.order_by("live_until")[:MOST]
     ]
     if not entries:
         return {"quiet": "Nothing goes out or comes down today."}
@@ -60,7 +62,8 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
 
 def _entry(version: ArticleVersion, at: datetime, before: str, now: datetime) -> dict[str, Any]:
     title = version.short_headline or version.headline
-    update = f", update v{version.number}" if version.number > 1 and not before else ""
+    is_update = version.published_at != version.live_from and not before
+    update = f", update v{version.number}" if is_update else ""
     return {
         "at": at,
         "clock": f"{clock.newsroom_time(at):%H:%M}",

@@ -85,6 +85,21 @@ def test_it_puts_the_day_in_order_with_now_in_its_place(client: Client) -> None:
     assert panel.content["zone"] == "IST"
 
 
+def test_what_is_updated_does_not_come_down_and_what_is_new_is_no_update(client: Client) -> None:
+    story = make_story("Out this morning", live=True, now=NOW - timedelta(hours=6))
+    for hours in (5, 4):
+        revise(story, headline=f"Out {hours} hours ago")
+        workflow.publish(story, by=cast.dana(), now=NOW - timedelta(hours=hours))
+    late = make_story("Out tonight")
+    revise(late, headline="Out tonight, mended")
+    workflow.schedule(late, by=cast.dana(), at=NOW + timedelta(hours=3))
+    panel = board(client, cast.dana()).context["board"]["strip"][0]
+    assert [each.get("words", "now") for each in panel.content["releases"]] == [
+        "Out this morning", "Out 5 hours ago, update v2", "Out 4 hours ago, update v3", "now",
+        "Out tonight, mended",
+    ]  # fmt: skip
+
+
 def test_it_writes_the_present_before_its_line_where_the_day_ends(client: Client) -> None:
     make_story("Out this morning", live=True, now=NOW - timedelta(hours=6))
     client.force_login(cast.dana())

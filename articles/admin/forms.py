@@ -307,6 +307,8 @@ class StoryForm(LinesForm):
         story = self.instance
         self.saved_token = story.edit_token if story.pk else ""
         self.initial.setdefault("edit_token", self.saved_token)
+        if story.pk and "tags" in self.initial:
+            self.initial["tags"] = story.tags_in_order()
         self.initial.setdefault("opened_on", ground.of(story))
         self.initial |= {"draft_key": secrets.token_urlsafe(12), "draft_turn": "0"}
         for name in ("due_at", "embargo_until", "release_at"):

@@ -52,4 +52,4 @@ class StoryTemplateAdmin(DeskModelAdmin):
         names = ("kicker", "headline", "short_headline", "standfirst", "body", "dateline", "section",
                  "kind", "ad_policy", "lead_photo", "lead_caption")  # fmt: skip
         told = {name: story._meta.get_field(name).value_from_object(story) for name in names}
-        return {**told, "tags": ", ".join(tag.name for tag in story.tags.all())}
+        return {**told, "tags": ", ".join(tag.name for tag in story.tags_in_order())}

@@ -15,7 +15,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.content import ArticleContent
 from articles.models.interval import live_at
-from articles.models.tag import TaggedArticle
+from articles.models.tag import Tag, TaggedArticle
 from newsroom.core import clock
 from newsroom.core.text import slug_for
 from newsroom.desk.models import Binned
@@ -175,6 +175,10 @@ class Article(ArticleContent):
         """Whether the story was due at a moment and is not approved. One that was killed is not waited for."""
         open_still = self.desk_state != DeskState.APPROVED and self.killed_at is None
         return open_still and self.due_at is not None and self.due_at <= now
+
+    def tags_in_order(self) -> list[Tag]:
+        """The tags as the editor typed them; `tags.all()` has an order of its own."""
+        return [row.tag for row in self.tagged.select_related("tag").order_by("pk")]
 
     def newest_version(self) -> ArticleVersion | None:
         return self.versions.order_by("-number").first()

@@ -31,7 +31,7 @@ def copy(article: Article, *, by: Any, now: datetime | None = None) -> Article:
         save(
             made,
             by=by,
-            tags=[tag.name for tag in stored.tags.all()],
+            tags=[tag.name for tag in stored.tags_in_order()],
             bylines=[(row.author, row.role) for row in names],
             note=f"A copy of “{stored.headline}”"[:200],
             now=now,

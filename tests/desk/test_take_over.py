@@ -58,8 +58,8 @@ def take_overs() -> list[str]:
 
 
 def test_who_came_second_may_ask_and_who_came_first_is_told(desk: Desk) -> None:
-    assert "Ask Rhea to take over" in desk.dana_sees()
-    assert "to take over" not in desk.rhea_sees()
+    assert "Ask Rhea to let you take over" in desk.dana_sees()
+    assert "let you take over" not in desk.rhea_sees()
     assert desk.go(desk.dana, "ask") == "Rhea is asked for the story."
     assert "Dana asks to take this story over" in desk.rhea_sees()
     assert "Dana asks to take this story over" in desk.rhea.get(change_url(desk.story)).text

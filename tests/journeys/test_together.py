@@ -64,7 +64,7 @@ def test_a_story_is_handed_over_to_who_asks(
 ) -> None:
     rhea, dana = two(story)
     write(rhea, "Cranes moved. ")
-    dana.get_by_role("button", name="Ask Rhea to take over").click()
+    dana.get_by_role("button", name="Ask Rhea to let you take over").click()
     expect(dana.get_by_text("You asked Rhea for it")).to_be_visible()
     beat(rhea)
     expect(rhea.get_by_text("Dana asks to take this story over")).to_be_visible()
@@ -82,7 +82,7 @@ def test_who_is_taken_from_goes_on_reading_and_keeps_every_word(
 ) -> None:
     rhea, dana = two(story)
     write(rhea, "Cranes moved. ")
-    dana.get_by_role("button", name="Ask Rhea to take over").click()
+    dana.get_by_role("button", name="Ask Rhea to let you take over").click()
     expect(dana.get_by_text("You asked Rhea for it")).to_be_visible()
     beat(rhea)
     rhea.get_by_role("button", name="Not now").click()

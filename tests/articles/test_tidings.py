@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import policy, tidings, workflow
 from articles.models import Article, Event, Verb
 from articles.workflow.table import record
+from newsroom.core import clock
 from newsroom.desk.models import Notice
 from tests import cast
 from tests.make import make_section, make_story
@@ -105,7 +106,10 @@ def test_who_scheduled_a_release_hears_that_it_is_held() -> None:
 def test_a_kill_is_told_to_its_people_and_to_those_who_decide(verb: Verb) -> None:
     dana, story = cast.dana(), make_story(by=cast.rhea())
     record(verb, story, by=cast.ed(), version=None, now=TEN, note="Libel")
-    why = "." if verb == Verb.KILL else ": Libel."  # of what was killed the reason is withheld too
+    begun = f", which Rhea began on {clock.date_words(story.created_at, TEN)}."
+    why = (
+        begun if verb == Verb.KILL else ": Libel."
+    )  # of what was killed the reason is withheld too
     assert told(cast.rhea())[-1].endswith(f"“Baltic ports reopen”{why}")
     assert Notice.objects.filter(kind="killed").count() >= 1
     assert told(cast.ed()) == []
@@ -160,4 +164,6 @@ def test_no_more_editors_are_told_than_thirty() -> None:
 
 def test_every_sentence_can_be_said() -> None:
     for tiding in tidings.TIDINGS.values():
-        assert tiding.words.format(who="Ed", story="Ports", note=".", said="now.")
+        assert tiding.words.format(
+            who="Ed", story="Ports", note=".", said="now.", begun="Rhea began"
+        )

@@ -103,7 +103,7 @@ def test_the_button_leads_those_who_may_pass_to_that_page(client: Client, story:
     assert "Credit stops it" in press(client, story, "publish").content.decode()
     client.force_login(cast.ed())
     html = press(client, story, "publish").content.decode()
-    assert "Saved as v1. The picture has no credit" in html
+    assert "Saved as v1. It is not published. The picture has no credit" in html
     assert not Article.objects.live().exists()
 
 

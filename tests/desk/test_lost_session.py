@@ -8,11 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, SideDraft
+from newsroom.desk.models import DeskSession
 from tests import cast
 from tests.desk.drafts import typed
 from tests.desk.forms import change_url, filled
@@ -41,7 +41,7 @@ def sent_late(
     client: Client, url: str, story: Article | None, carried: dict[str, Any], **said: Any
 ) -> str:
     """Where the log-in leads on to, when the form is sent without a session."""
-    Session.objects.all().delete()
+    DeskSession.objects.all().delete()
     answer = client.post(url, filled(story, **carried) | said)
     assert answer.status_code == 302
     where = urlsplit(answer.url)

@@ -86,7 +86,7 @@ check: tools
 FOREIGN = '(^|[^[:alnum:]_.-])/([h]ome|[U]sers|[r]oot|[w]ork)/[a-z.]|[p]ypi\.org|[p]ythonhosted\.org|--([e]xtra-)?[i]ndex-url|--[f]ind-links'
 
 permissions: tools
-	$(PY) -m tests.permissions
+	REWRITE_PERMISSIONS=1 $(PY) -m pytest -q -p no:cacheprovider tests/test_permissions.py
 
 lock: runtime
 	@umask 022; rm -rf .venv/lock; $(PY) -m venv .venv/lock

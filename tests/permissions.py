@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -239,8 +236,3 @@ def document(found: dict[str, list[str]]) -> str:
     heads = f"| address | of what | {' | '.join(ROLES)} |\n|{'---|' * (len(ROLES) + 2)}"
     lines = [f"{line} {' | '.join(cells)} |" for line, cells in found.items()]
     return f"{HEAD}\n{heads}\n" + "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    os.environ[REWRITE] = "1"
-    sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "tests/test_permissions.py"]))

@@ -13,11 +13,9 @@ from newsroom.core import clock
 from tests import cast
 from tests.articles.test_bundles import bundled
 from tests.browser import PHONE, axe
-from tests.desk.conftest import signed_in
 from tests.journeys.reader_page import fits
 from tests.make import make_section, make_story, pin
 
-__all__ = ["signed_in"]
 pytestmark = pytest.mark.django_db(transaction=True)
 CALENDAR = "/admin/calendar/"
 DAY = timedelta(days=1)

@@ -143,14 +143,14 @@ def rhea_cannot_publish(page: Page) -> None:
 
 
 def ed_sends_it_back(page: Page) -> None:
-    desk.open_story(page, HEADLINE, panel="Waiting for review")
+    desk.open_story(page, HEADLINE, panel="Waiting for you")
     press(page, "Send back…")
     confirm(page, "Send v1 back", "v1 is a draft again, with Rhea.", note=NOTE)
     says(page, "v1 is with its writer again.", "Draft v1")
 
 
 def rhea_mends_it(page: Page) -> None:
-    desk.open_story(page, HEADLINE, panel="My drafts")
+    desk.open_story(page, HEADLINE, panel="Sent back to you")
     expect(page.get_by_role("region", name="Before it goes")).to_contain_text(
         f"Ed sent it back: “{NOTE}”"
     )
@@ -161,7 +161,7 @@ def rhea_mends_it(page: Page) -> None:
 
 
 def ed_schedules_it(page: Page) -> None:
-    desk.open_story(page, HEADLINE, panel="Waiting for review")
+    desk.open_story(page, HEADLINE, panel="Waiting for you")
     press(page, "Approve")
     says(page, "v2 may go out.", "Approved v2")
     page.get_by_label("When (IST)").fill("2026-11-28T06:00")

@@ -39,6 +39,11 @@ class Content:
             tuple(article.bylines.values_list("author_id", "role")),
         )
 
+    @classmethod
+    def words_of(cls, row: Any) -> Content:
+        """The columns alone, for what asks nothing of tags and names; no query."""
+        return cls(_columns(row), (), ())
+
     def digest(self) -> str:
         """The content's digest, as `articles.digests` makes it."""
         return digest_of(self.columns, self.tags, self.bylines)

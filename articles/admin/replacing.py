@@ -110,7 +110,7 @@ def look(form: ReplaceForm, user: Any) -> tuple[list[Found], bool]:
     """What would change in each story, of a hundred at most; and whether there are more."""
     search, held = form.search(), []
     for story in form.stories(user).select_related("section")[:MOST_READ]:
-        before = Content.of_working_copy(story)
+        before = Content.words_of(story)
         after, count = replaced(before, search)
         if count:
             held.append((story, count, changes(before, after)))
@@ -151,8 +151,8 @@ def still_waiting(batch: Replacement, now: datetime) -> dict[int, list[str]]:
     stories = batch.lines.filter(back=None).values("article")
     found: dict[int, list[str]] = defaultdict(list)
     to_come = ArticleVersion.objects.waiting(now).filter(article__in=stories)
-    for version in to_come.prefetch_related("tag_rows", "byline_rows"):
-        if replaced(Content.of_version(version), search)[1]:
+    for version in to_come:
+        if replaced(Content.words_of(version), search)[1]:
             moment = clock.moment_words(version.live_from, now)
             found[version.article_id].append(f"v{version.number}, which goes out on {moment}")
     return found
@@ -254,7 +254,7 @@ class ReplacementAdmin(DeskModelAdmin):
         rows = [
             (
                 line,
-                changes(Content.of_version(line.before), Content.of_version(line.made)),
+                changes(Content.words_of(line.before), Content.words_of(line.made)),
                 waiting.get(line.article_id, []),
             )
             for line in lines

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article, Replacement
@@ -134,3 +136,21 @@ def test_it_says_which_release_to_come_still_has_the_old_words(client: Client) -
     html = ask(client, "_do", **ticked(one))
     assert "The old words still stand in v1, which goes out on" in html
     assert "Put v2 in its place" in html
+
+
+def test_it_asks_as_much_for_many_stories_as_for_two(client: Client) -> None:
+    client.force_login(cast.dana())
+    make.make_story("Kiev, of which nothing is kept in mind yet")
+    ask(client)
+    asked = []
+    for count in (2, 6):
+        stories = [make.make_story(f"Kiev {count} {n}") for n in range(count)]
+        with CaptureQueriesContext(connection) as looked:
+            ask(client)
+        looks = len(looked)
+        ask(client, "_do", **ticked(*stories))
+        batch = Replacement.objects.latest("pk")
+        with CaptureQueriesContext(connection) as read:
+            client.get(reverse("admin:articles_replacement_change", args=[batch.pk]))
+        asked.append((looks, len(read)))
+    assert asked[0] == asked[1]

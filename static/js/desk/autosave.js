@@ -1,6 +1,6 @@
 // When the form's words are kept: as the hand rests, as the page goes, as it is sent; and what was kept is offered.
 import { copies, forget, remember } from "newsroom/kept-words"
-import { after, copyNow, csrf, enter, form, keep, key, now, turn, who } from "newsroom/keeping"
+import { after, copyNow, csrf, enter, form, holdHere, keep, key, now, turn, who } from "newsroom/keeping"
 import { send } from "newsroom/side-draft"
 
 const REST = 3_000
@@ -34,6 +34,7 @@ if (now.touched) after(REST)
 form.addEventListener("input", typed)
 form.addEventListener("change", typed)
 form.addEventListener("submit", sendOff, { capture: true })
+addEventListener("beforeunload", holdHere)
 addEventListener("pagehide", () => keep({ keepalive: true }))
 addEventListener("pageshow", () => {
   now.leaving = false

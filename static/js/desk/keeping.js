@@ -86,6 +86,11 @@ const OUTCOMES = {
   refused: (copy, _words, { says }) => hold(copy, says),
 }
 
+// Before the page may go: a tab that is closed on a busy machine is not always let say more.
+export const holdHere = () => {
+  if (now.touched && !now.leaving && written() !== kept) remember(copyNow())
+}
+
 export async function keep({ keepalive = false } = {}) {
   const words = written()
   if (now.leaving || !now.touched || words === kept || (keepalive ? words === sent : busy)) return

@@ -208,7 +208,7 @@ def _notes(person: Any, now: datetime) -> list[dict[str, Any]]:
 
 
 QUESTIONS: Final = (
-    Question("mine-and-due", "Yours, and due", 20, _writes, mine_and_due),
+    Question("mine-and-due", "Yours, and due", 8, _writes, mine_and_due),
     Question("sent-back", "Sent back to you", 22, _writes, sent_back),
     Question("my-drafts", "Your drafts", 40, _writes, my_drafts, "No draft is yours."),
     Question("sent", "Sent for review", 45, _only_writes, sent_for_review, "None of yours waits for review."),

@@ -132,14 +132,10 @@ class SectionAdmin(OnStoriesAdmin):
             )
             amount = f"over {MANY:,}" if stories > MANY else f"{stories:,}"
             what = "story moves" if stories == 1 else "stories move"
-            request.moved = (
+            request.said_instead = (
                 f"{obj.name} is saved. /{old}/ leads to {obj.get_absolute_url()} from now on. "
                 f"{sections} and {amount} {what} with it; every old address answers one redirect."
             )
-
-    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """One message: that of a move says more than that the section was changed."""
-        super().message_user(request, getattr(request, "moved", message), *args, **kwargs)
 
     def render_change_form(
         self,

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import policy, workflow
-from articles.admin.passing import PREFIX, Met, met, passes_in
+from articles.admin.passing import PREFIX, Met, met, passes_in, with_way
 from articles.admin.verbs import perform
 from articles.foresight import foresee
 from articles.models import Article, Verb
@@ -79,7 +79,7 @@ def _line(verb: Verb, user: Any, story: Article, state: StateLine, now: Any) -> 
     if story.desk_state not in transition.sources:
         return Line(story, state, [], [f"It is “{story.get_desk_state_display()}”."])
     told = foresee(verb, story, by=user, now=now)
-    found = met(told.findings, user, {}, prefix=_prefix(story))
+    found = met(told.findings, user, {}, story=story.pk, prefix=_prefix(story))
     return Line(story, state, told.sentences, told.stops, found)
 
 
@@ -96,7 +96,8 @@ def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
         try:
             done = perform(verb, story, by=request.user, seen=seen, passes=passes)
         except Refused as refusal:
-            messages.error(request, f"“{story.headline}”: {refusal}")
+            said = with_way(f"“{story.headline}”: {refusal}", refusal, story.pk)
+            messages.error(request, said)
         else:
             messages.add_message(request, done.level, f"“{story.headline}”: {done.words}")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -17,9 +16,10 @@ from newsroom.core.text import printable
 from newsroom.desk import saved_lists
 from newsroom.desk.lists import DeskChangeList, NextPagePaginator
 from newsroom.desk.moments import MomentField, MomentInput, labelled
+from newsroom.desk.wording import PlainWords
 
 
-class DeskModelAdmin(admin.ModelAdmin):
+class DeskModelAdmin(PlainWords):
     """Lists that are not counted, moments that name their zone, media that carry the page's nonce.
 
     `desk_group` and `desk_order` are the heading in the sidebar and the place under it, `desk_name` what the list is

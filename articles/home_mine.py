@@ -200,7 +200,7 @@ def _notes(person: Any, now: datetime) -> list[dict[str, Any]]:
             "when": when(row.at, now),
             "before": f"{name_of(row.author)} on",
             "title": row.article.brief,
-            "url": f"{story_url(row.article_id)}#notes",
+            "url": f"{story_url(row.article_id)}#note-{row.pk}",
             "after": f": “{row.text if len(row.text) <= 90 else row.text[:89].rstrip() + '…'}”",
         }
         for row in rows[: MOST_CARDS + 1]

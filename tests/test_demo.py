@@ -39,7 +39,7 @@ from sections.models import FrontPin, Section
 
 SUNDAY = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 PAGE = Page(SUNDAY, {"quay": 7}, {"ports": "/world/ports/"})
-PEOPLE = ("reporter", "editor", "europe-editor", "photo", "sales", "chief")
+PEOPLE = ("reporter", "editor", "europe-editor", "photo", "sales", "legal", "chief")
 
 
 @pytest.fixture(scope="module")

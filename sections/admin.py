@@ -65,7 +65,7 @@ class SectionAdmin(OnStoriesAdmin):
     desk_group, desk_order = "The paper", 20
     form = SectionForm
     change_form_template = "admin/sections/section/change_form.html"
-    list_display = ("trail", "address", "position", "in_navigation")
+    list_display = ("trail", "address", "position", "navigated")
     list_display_links = ("trail",)
     ordering = ("path",)
     list_per_page = 200
@@ -113,6 +113,10 @@ class SectionAdmin(OnStoriesAdmin):
     @admin.display(description="Address")
     def address(self, obj: Section) -> str:
         return obj.get_absolute_url()
+
+    @admin.display(description="In navigation")
+    def navigated(self, obj: Section) -> str:
+        return "Yes" if obj.in_navigation else "No"
 
     def save_model(
         self, request: HttpRequest, obj: Section, form: SectionForm, change: bool

@@ -39,7 +39,7 @@ from newsroom.desk.modeladmin import DeskModelAdmin
 class StoryList(DeskModelAdmin):
     desk_group, desk_order, desk_search = "Stories", 10, True
     change_list_template = "admin/articles/article/change_list.html"
-    list_display = ("story", "state", "place", "byline", "given", "word_count", "changed")
+    list_display = ("story", "state", "place", "byline", "given", "words", "changed")
     list_display_links = None
     list_filter = (
         StateFilter, MineFilter, DueFilter, PriorityFilter, SectionFilter, AuthorFilter, TagFilter, DateFilter,
@@ -146,6 +146,10 @@ class StoryList(DeskModelAdmin):
     @admin.display(description="Given to", empty_value="")
     def given(self, obj: Article) -> SafeString:
         return task_html(obj.task_line)
+
+    @admin.display(description="Words")
+    def words(self, obj: Article) -> SafeString:
+        return format_html('<span class="num">{}</span>', f"{obj.word_count:,}")
 
     @admin.display(description="Changed")
     def changed(self, obj: Article) -> SafeString:

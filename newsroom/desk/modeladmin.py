@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Field
@@ -91,6 +92,10 @@ class DeskModelAdmin(PlainWords):
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What is chosen here is made and changed in the list of its own.
+            for each in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{each}_related", False)
         if isinstance(field, MomentField):
             field.label = labelled(str(field.label))
         return field

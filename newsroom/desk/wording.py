@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import ChoiceField, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 CHOOSE: Final = ("", "Choose what to do")
+DASHES: Final = BLANK_CHOICE_DASH[0][1]
+
+
+def say_what_is_empty(fields: Mapping[str, Any]) -> None:
+    """Where a list begins with dashes, a word in their place."""
+    for field in fields.values():
+        word = "Choose one" if field.required else "None"
+        if getattr(field, "empty_label", None) == DASHES:
+            field.empty_label = word
+        elif isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+            field.choices = [
+                (value, word if label == DASHES else label) for value, label in field.choices
+            ]
 
 
 class PlainWords(admin.ModelAdmin):
@@ -71,6 +86,15 @@ class PlainWords(admin.ModelAdmin):
         gone = super()._get_obj_does_not_exist_redirect
         return self._say(request, words, gone, opts, object_id)
 
+    # Forms
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        say_what_is_empty(form.base_fields)
+        return form
+
     # Titles
 
     def changeform_view(
@@ -89,6 +113,7 @@ class PlainWords(admin.ModelAdmin):
     ) -> HttpResponse:
         """A form that has no title of its own is called what it is about."""
         context["title"] = context.get("title") or str(context.get("original") or "")
+        context["adminform"].form.label_suffix = ""
         return super().render_change_form(request, context, **kwargs)
 
     def delete_view(

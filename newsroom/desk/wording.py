@@ -36,6 +36,8 @@ class PlainWords(admin.ModelAdmin):
     `request.said_instead` is what is said once the row is saved, where there is more to say than that.
     """
 
+    empty_value_display = ""
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Nothing is deleted by the dozen."""
         actions = super().get_actions(request)

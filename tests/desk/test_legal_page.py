@@ -99,8 +99,9 @@ def test_a_refused_release_leads_to_the_legal_read(client: Client) -> None:
     page = client.get(reverse("admin:articles_article_act", args=[story.pk, "publish"])).text
     assert "This stops it" in page and f'href="{way}">Go to the legal read</a>' in page
     said = press(client, story, "publish", headline="Ports")
-    assert said.redirect_chain[-1][0].endswith("/act/publish/")
     assert f'href="{way}">Go to the legal read</a>' in said.text
+    story.refresh_from_db()
     rows = {"action": "publish", "_selected_action": [story.pk], "_confirmed": "yes"}
+    rows[f"seen-{story.pk}"] = story.edit_token
     done = client.post(reverse("admin:articles_article_changelist"), rows, follow=True)
     assert f'href="{way}">Go to the legal read</a>' in done.text

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.serializers.base import DeserializedObject
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
@@ -211,6 +210,7 @@ def _is_open(request: HttpRequest, pin: FrontPin | None) -> bool:
 class FrontPinAdmin(DeskModelAdmin):
     """Stories held on fronts. An editor's pins stand in the sections where the editor's rights hold."""
 
+    deleted_means = "One that stands on its front ends now, and its past stays in the record; one to come is gone."
     desk_group, desk_order = "The paper", 21
     form = PinForm
     list_display = ("story", "front", "position", "begins", "ends", "look")
@@ -296,10 +296,3 @@ class FrontPinAdmin(DeskModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: FrontPin) -> None:
         pins.take_down(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """One by one; a front that is not this person's stays as it is."""
-        with transaction.atomic():
-            for pin in queryset.select_related("section"):
-                if self.has_delete_permission(request, pin):
-                    pins.take_down(pin)

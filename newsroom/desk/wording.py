@@ -33,10 +33,12 @@ def say_what_is_empty(fields: Mapping[str, Any]) -> None:
 class PlainWords(admin.ModelAdmin):
     """The one place in which the stock sentences and titles are exchanged; their templates lie in `templates/admin/`.
 
-    `request.said_instead` is what is said once the row is saved, where there is more to say than that.
+    `deleted_means` is what the page of a deletion says of it; `request.said_instead` what is said once a row is saved,
+    where there is more to say than that.
     """
 
     empty_value_display = ""
+    deleted_means = "It is gone at once and for good: it cannot be brought back."
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Nothing is deleted by the dozen."""
@@ -121,7 +123,8 @@ class PlainWords(admin.ModelAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        told = {"title": f"Delete this {self.opts.verbose_name}?", **(extra_context or {})}
+        title = f"Delete this {self.opts.verbose_name}?"
+        told = {"title": title, "means": self.deleted_means, **(extra_context or {})}
         return super().delete_view(request, object_id, told)
 
     def history_view(

@@ -18,18 +18,26 @@ from articles.workflow.throwing import obstacle
 from articles.workflow.waiting import merged
 from newsroom.core import clock
 
+CALLED = {"body": "the same passage of the text", "bylines": "the bylines"}
 GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A release that would undo a newer fix: what shall become of it? `clashes`: their merge needs a person."""
+    """A release that would undo a newer fix: what shall become of it?
+
+    `both` names what the two changed in different ways: their merge needs a person.
+    """
 
     number: int
     over: int
     sentence: str
     own: bool = False
-    clashes: bool = False
+    both: tuple[str, ...] = ()
+
+    @property
+    def clashes(self) -> bool:
+        return bool(self.both)
 
 
 @dataclass(slots=True)
@@ -266,8 +274,16 @@ def question(
     sentence = (
         f"v{version.number}{when} was written {origin}, and would undo what v{over.number} changes."
     )
-    clashes = bool(merged(version.article, version, over).clashes)
-    return Question(version.number, over.number, sentence, own, clashes)
+    clashes = merged(version.article, version, over).clashes
+    both = tuple(dict.fromkeys(_called(clash.name) for clash in clashes))
+    return Question(version.number, over.number, sentence, own, both)
+
+
+def _called(name: str) -> str:
+    """What both changed, as a sentence has it: "the headline"."""
+    if name in CALLED:
+        return CALLED[name]
+    return f"the {ArticleVersion._meta.get_field(name).verbose_name}"
 
 
 def _withdrawal(

@@ -11,13 +11,12 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from articles import merge as threeway
 from articles import policy, workflow
 from articles.admin.answers import answers_in, asked
-from articles.admin.merge_words import Told, Who, choices_in, named
+from articles.admin.comparing import RELATED, side_of
+from articles.admin.merge_words import Told, Who, choices_in
 from articles.admin.passing import met, passes_in
 from articles.admin.verbs import story_url
-from articles.content import Content
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
 from articles.states import state_line
@@ -60,7 +59,7 @@ def merge(
 
 def _pair(article: Article, number: int, over: int) -> tuple[ArticleVersion, ArticleVersion]:
     """The two versions, with who made them and what they were written from."""
-    rows = article.versions.select_related("made_by", "based_on", "merged_with")
+    rows = article.versions.select_related("made_by", "based_on", "merged_with", *RELATED)
     rows = rows.prefetch_related("tag_rows", "byline_rows")
     found = {version.number: version for version in rows.filter(Q(number=number) | Q(number=over))}
     if len(found) != 2:
@@ -86,10 +85,10 @@ def _page(
     now: datetime,
 ) -> HttpResponse:
     stood = common(article, version, other)
-    told = _told(stood or other, version, other)
+    told = Told.of([side_of(each) for each in (stood or other, version, other)])
     choices = choices_in(request.POST) if request.method == "POST" else None
     who = Who(*(f"v{each.number}" for each in (stood or other, version, other)))
-    alone = told.alone()
+    shown = told.shown()
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Merge {who.mine} and {who.theirs}: {article.headline}",
@@ -102,8 +101,8 @@ def _page(
         "versions": [_row(each, now) for each in (version, other)],
         "stood": stood,
         "version": version,
-        "alone": [(who.mine, alone[0]), (who.theirs, alone[1])],
-        "alike": told.alike(),
+        "alone": [(who.mine, shown.mine), (who.theirs, shown.theirs)],
+        "alike": shown.alike,
         "clashes": told.clashes(who, choices),
         "stop": obstacle(version, other, stood, now),
         "refusal": refusal,
@@ -113,11 +112,6 @@ def _page(
         "back": story_url(article),
     }
     return TemplateResponse(request, "admin/articles/article/merge.html", context)
-
-
-def _told(stood: ArticleVersion, version: ArticleVersion, other: ArticleVersion) -> Told:
-    contents = [Content.of_version(each) for each in (stood, version, other)]
-    return Told(*contents, threeway.merge(*contents), named(contents))
 
 
 def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:

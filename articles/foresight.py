@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles import gates, releases, takedowns
+from articles import gates, proof, releases, takedowns
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
@@ -304,7 +304,7 @@ def _withdrawal(
         told.harmless = not told.stops
         return told
     told.sentences.append(f"v{live.number} comes down {when}. Its address answers “not found”.")
-    told.sentences.append("It leaves every front, list, feed and search in the same moment.")
+    told.sentences.append(_leaves_lists())
     for waiting in article.versions.filter(live_from__gt=start).order_by("live_from"):
         moment = clock.moment_words(waiting.live_from, now)
         told.sentences.append(
@@ -456,7 +456,7 @@ def _leaves_readers(article: Article, now: datetime) -> list[str]:
     gone = "Its address answers “gone”, and says nothing of what stood there."
     if live is not None:
         found = [f"v{live.number} comes down now, for good. {gone}"]
-        found.append("It leaves every front, list, feed, sitemap and search in the same moment.")
+        found.append(_leaves_lists())
     elif article.first_published_at and article.first_published_at <= now:
         found = [gone]
     else:
@@ -465,6 +465,13 @@ def _leaves_readers(article: Article, now: datetime) -> list[str]:
         moment = clock.moment_words(each.live_from, now)
         found.append(f"The release of v{each.number} on {moment} is given up.")
     return found + [f"v{each.number}, held, is given up." for each in article.versions.held()]
+
+
+def _leaves_lists() -> str:
+    """Of the kinds of pages that the paper has, as the proof of a kill knows them."""
+    *others, last = proof.kinds()
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"It leaves every {named} in the same moment."
 
 
 def _pictures_go(article: Article, now: datetime) -> list[str]:

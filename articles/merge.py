@@ -115,9 +115,7 @@ def _only(base: Content, side: Content, other: Content) -> dict[str, Any]:
     """The columns that one side changed and the other left alone."""
     changed = side.columns.items()
     return {
-        name: value
-        for name, value in changed
-        if value != base.columns[name] == other.columns[name]
+        name: value for name, value in changed if value != base.columns[name] == other.columns[name]
     }
 
 

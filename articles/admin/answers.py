@@ -67,7 +67,9 @@ def _why(question: Question) -> tuple[str, ...]:
     """Why the two cannot be merged from this page, and what the way to the page of the merge is called then."""
     if question.both:
         both = " and ".join(question.both)
-        why = f"“{Answer.MERGE.label}” is not offered here: both changed {both}, in different words."
+        why = (
+            f"“{Answer.MERGE.label}” is not offered here: both changed {both}, in different words."
+        )
         return why, f"Choose which words stand, and merge v{question.number} and v{question.over}"
     if question.own:
         why = f"“{Answer.MERGE.label}” is not offered here: v{question.number} itself goes out."

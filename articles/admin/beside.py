@@ -28,7 +28,9 @@ from articles.models import Article
 
 
 def preview(admin: Any, request: HttpRequest, story: Article) -> HttpResponse:
-    return views.preview(request, story)
+    """The working copy as readers would see it, with the ways to the story's other pages above it."""
+    others = [tab for tab in request.story_tabs() if not tab.apart]
+    return views.preview(request, story, ways=[(tab.words, tab.url) for tab in others])
 
 
 PAGES: Final[Mapping[str, tuple[str, Callable[..., HttpResponse]]]] = {

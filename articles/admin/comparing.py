@@ -297,10 +297,10 @@ class Named:
 
     def lists(self, difference: Difference) -> Iterator[Line]:
         told = ("Tags", difference.tags, self._tag), ("Bylines", difference.bylines, self._byline)
-        for name, sides, words in told:
+        for name, sides, worded in told:
             if not any(sides):
                 continue
-            marks = [[Mark(p.what, "", words(p.text), "") for p in pieces] for pieces in sides]
+            marks = [[Mark(p.what, "", worded(p.text), "") for p in pieces] for pieces in sides]
             ordered = all(mark.what == SAME for side in marks for mark in side)
             yield Line(name, marks[0], marks[1], ["In another order"] if ordered else [])
 

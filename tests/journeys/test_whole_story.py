@@ -244,7 +244,7 @@ def ed_withdraws_it(page: Page, readers: Readers) -> None:
     page.reload()
     press(page, "Withdraw…")
     confirm(
-        page, "Withdraw now", "v6 comes down now.", "It leaves every front, list, feed and search"
+        page, "Withdraw now", "v6 comes down now.", "It leaves every front, list, feed and sitemap"
     )
     is_nowhere(readers)
     says(page, "The story is down.", "Withdrawn since Sat 28 Nov, 09:00 IST")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from articles.foresight import Question
 from articles.models import Article
+from articles.questions import Question
 from articles.workflow.waiting import Answer
 
 PREFIX, LONGEST_NUMBER = "answer-", 9

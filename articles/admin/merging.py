@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from articles import policy, workflow
+from articles.admin import carried
 from articles.admin.answers import answers_in, asked
 from articles.admin.comparing import RELATED, side_of
 from articles.admin.merge_words import Told, Who, choices_in
@@ -38,7 +40,8 @@ def merge(
     version, other = _pair(article, number, over)
     _check_may(request.user, article, version, now)
     if request.method != "POST":
-        return _page(admin, request, article, version, other, None, now)
+        given = carried.taken(request)
+        return _page(admin, request, article, version, other, None, now, given)
     try:
         made = workflow.merge(
             version,
@@ -50,7 +53,7 @@ def merge(
             seen=request.POST.get("seen", ""),
         )
     except Refused as refusal:
-        return _page(admin, request, article, version, other, refusal, now)
+        return _page(admin, request, article, version, other, refusal, now, request.POST)
     messages.success(
         request, f"v{made.number} is v{number} and v{over} in one. {_goes_out(made, now)}"
     )
@@ -83,10 +86,13 @@ def _page(
     other: ArticleVersion,
     refusal: Refused | None,
     now: datetime,
+    given: Mapping[str, str] | None,
 ) -> HttpResponse:
+    """`given`: what was chosen so far, where anything was."""
     stood = common(article, version, other)
     told = Told.of([side_of(each) for each in (stood or other, version, other)])
-    choices = choices_in(request.POST) if request.method == "POST" else None
+    choices = choices_in(given) if given is not None else None
+    answers, passes = answers_in(given or {}), passes_in(given or {})
     who = Who(*(f"v{each.number}" for each in (stood or other, version, other)))
     shown = told.shown()
     context = {
@@ -106,10 +112,11 @@ def _page(
         "clashes": told.clashes(who, choices),
         "stop": obstacle(version, other, stood, now),
         "refusal": refusal,
-        "questions": asked(article, (), getattr(refusal, "told", {}), answers_in(request.POST)),
-        "met": met(getattr(refusal, "findings", ()), request.user, passes_in(request.POST)),
+        "questions": asked(article, (), getattr(refusal, "told", {}), answers),
+        "met": met(getattr(refusal, "findings", ()), request.user, passes),
         "sentences": _sentences(article, version, now),
         "back": story_url(article),
+        "claim": carried.claim(request),
     }
     return TemplateResponse(request, "admin/articles/article/merge.html", context)
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
-from articles.admin import lost_session, presence, suggesting, tabs, together
+from articles.admin import carried, lost_session, presence, suggesting, tabs, together
 from articles.admin.listing import StoryList
 from articles.models import Article, Place
 from articles.refusal import Stale
@@ -22,9 +22,11 @@ STORY = "<path:object_id>"
 class PagesTogether(StoryList):
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, "articles_article_"
-        wrapped = {
+        forms_beside = {
             f"{STORY}/together/<int:number>/": ("together", self.together),
             f"{STORY}/suggest/": ("suggest", self.suggest),
+        }
+        wrapped = {
             f"{STORY}/suggestions/": ("suggestions", self.suggestions),
             "presence/": ("everywhere", self.everywhere),
             f"{STORY}/presence/": ("presence", self.presence),
@@ -32,6 +34,10 @@ class PagesTogether(StoryList):
         }
         pages = [
             path(route, wrap(view), name=f"{name}{end}") for route, (end, view) in wrapped.items()
+        ]
+        pages += [
+            path(route, carried.door(self.admin_site, view), name=f"{name}{end}")
+            for route, (end, view) in forms_beside.items()
         ]
         forms = [
             path("add/", self.door, name=f"{name}add"),

@@ -31,6 +31,8 @@ def checked(
     rows: Iterable[tuple[Article, Content]], *, by: Any, given: Mapping[str, str], now: datetime
 ) -> Checked:
     """Of each story what stands in its way to readers, once it says these words. `given`: the reasons so far."""
+    rows = list(rows)
+    called = {story.pk: story.headline for story, _ in rows}
     stories = _shown_at_once(rows, now)
     told = gates.findings_if_changed(stories, now, by=by)
     bars = {
@@ -38,7 +40,7 @@ def checked(
         for story, found in zip(stories, told, strict=True)
     }
     passable = [
-        _named(story, each)
+        replace(each, sentence=f"“{called[story.pk]}”: {each.sentence}")
         for story in stories
         for each in bars[story.pk]
         if gates.may_pass(by, each)
@@ -50,9 +52,8 @@ def checked(
     return Checked(met(passable, by, given), {pk: said for pk, said in shut.items() if said})
 
 
-def _shown_at_once(rows: Iterable[tuple[Article, Content]], now: datetime) -> list[Article]:
+def _shown_at_once(rows: list[tuple[Article, Content]], now: datetime) -> list[Article]:
     """The stories whose working copy is what readers see, saying what they will say."""
-    rows = list(rows)
     current = [story.written_from_id for story, _ in rows]
     live = ArticleVersion.objects.live(now).filter(pk__in=current)
     seen = set(live.order_by().values_list("pk", flat=True))
@@ -66,7 +67,3 @@ def _saying(story: Article, content: Content) -> Article:
         setattr(changed, name, value)
     changed.count_words()
     return changed
-
-
-def _named(story: Article, finding: Finding) -> Finding:
-    return replace(finding, sentence=f"“{story.headline}”: {finding.sentence}")

@@ -38,7 +38,10 @@ LABELS: Final = {
     "captions": "Caption and dateline", "search": "Title and description for search",
 }  # fmt: skip
 PICKED = "story"
-SAY_WHY: Final = "Nothing is replaced yet. Say below why these stories go out all the same, or do not show it to readers at once."
+SAY_WHY: Final = (
+    "Nothing is replaced yet. Say below why these stories go out all the same, "
+    "or do not show it to readers at once."
+)
 
 
 class ReplaceForm(forms.Form):

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import drafts, policy, workflow
+from articles.admin import carried
 from articles.admin.comparing import Line, line_of, side_of
 from articles.admin.merge_words import PREFIX, Asked, Side, Told, Who, choices_in
 from articles.admin.presence import HAND_OVER, hand_over
@@ -98,12 +99,13 @@ def together(admin: Any, request: HttpRequest, article: Article, number: int) ->
         messages.info(request, f"v{number} was brought in, or left beside the story, already.")
         return HttpResponseRedirect(story_url(article))
     if request.method != "POST":
-        return _page(admin, request, article, second, None)
+        return _page(admin, request, article, second, None, carried.taken(request))
     try:
         return _done(request, article, second)
     except Refused as refusal:
         article = Article.objects.select_related("section").get(pk=article.pk)
-        return _page(admin, request, article, second, refusal)
+        given = None if isinstance(refusal, Stale) else request.POST
+        return _page(admin, request, article, second, refusal, given)
 
 
 def _done(request: HttpRequest, article: Article, second: SecondSave) -> HttpResponse:
@@ -123,17 +125,21 @@ def _done(request: HttpRequest, article: Article, second: SecondSave) -> HttpRes
 
 
 def _page(
-    admin: Any, request: HttpRequest, article: Article, second: SecondSave, refusal: Refused | None
+    admin: Any,
+    request: HttpRequest,
+    article: Article,
+    second: SecondSave,
+    refusal: Refused | None,
+    given: Mapping[str, str] | None,
 ) -> HttpResponse:
+    """`given`: what was chosen so far, where that counts still."""
     now, last, version = clock.now(), article.written_from, second.version
     found = bring_together(second, article)
     is_mine = second.person_id == request.user.pk
     whose = "Your" if is_mine else f"{_name(second.person)}’s"
     theirs = f"{who_saved(article)}’s v{last.number}"
     who = Who(f"v{version.based_on.number}", f"{whose} v{version.number}", theirs)
-    choices = None
-    if request.method == "POST" and not isinstance(refusal, Stale):
-        choices = choices_in(request.POST)
+    choices = choices_in(given) if given is not None else None
     told = _told(second, last, found, who)
     shown = told.shown()
     shown.mine.lines.extend(_desk(found, second))
@@ -160,6 +166,7 @@ def _page(
         ],
         "refusal": refusal,
         "back": story_url(article),
+        "claim": carried.claim(request),
     }
     return TemplateResponse(request, "admin/articles/article/together.html", context)
 

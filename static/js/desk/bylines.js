@@ -35,7 +35,7 @@ const enhance = (list) => {
   const take = (row) => {
     const moves = document.createElement("div")
     moves.className = "byline-row__moves"
-    moves.append(button("Move this name up", "↑", -1), button("Move this name down", "↓", 1))
+    moves.append(button("Move up", "↑", -1), button("Move down", "↓", 1))
     row.querySelector("[data-order]").hidden = true
     row.append(moves)
   }

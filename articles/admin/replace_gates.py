@@ -11,7 +11,6 @@ from typing import Any
 from articles import gates
 from articles.admin.passing import Met, met
 from articles.content import Content
-from articles.gates import Finding
 from articles.models import Article, ArticleVersion
 
 

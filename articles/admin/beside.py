@@ -31,8 +31,9 @@ from articles.models import Article
 
 def preview(admin: Any, request: HttpRequest, story: Article) -> HttpResponse:
     """The working copy as readers would see it, with the ways to the story's other pages above it."""
-    others = [tab for tab in request.story_tabs() if not tab.apart]
-    return views.preview(request, story, ways=[(tab.words, tab.url) for tab in others])
+    form, *others = [tab for tab in request.story_tabs() if not tab.apart]
+    ways = [("Back to the story", form.url), *((tab.words, tab.url) for tab in others)]
+    return views.preview(request, story, ways=ways)
 
 
 PAGES: Final[Mapping[str, tuple[str, Callable[..., HttpResponse]]]] = {

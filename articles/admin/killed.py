@@ -89,7 +89,7 @@ def proof_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
     may_read = policy.may(request.user, "view", story)
     context = {
         **admin.admin_site.each_context(request),
-        "title": f"Proof that story {story.pk} is gone",
+        "title": f"Proof of the kill: story {story.pk}",
         "opts": admin.opts,
         "told": told(story),
         "asking": _row(shown, now) if shown else None,

@@ -63,5 +63,5 @@ def test_the_preview_leads_back_and_a_shared_one_does_not(client: Client) -> Non
     html = client.get(f"/admin/articles/article/{story.pk}/preview/").text
     ways = html.partition('<nav class="notice__links" aria-label="This story on the desk"')[2]
     found = re.findall(r'href="([^"]+)">([^<]+)<', ways.partition("</nav>")[0])
-    assert found[0] == (change_url(story), "Write")
+    assert found[0] == (change_url(story), "Back to the story")
     assert {"Versions", "Suggest changes", "Share", "Log"} <= {words for _, words in found}

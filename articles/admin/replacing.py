@@ -20,6 +20,7 @@ from articles import policy, workflow
 from articles.admin.forms import SectionField, Words
 from articles.admin.passing import passes_in
 from articles.admin.replace_gates import Checked, checked
+from articles.changes import Mark, mark
 from articles.compare import Row, compare
 from articles.content import Content
 from articles.models import Article, ArticleVersion, Replacement
@@ -109,7 +110,7 @@ class Found:
     story: Article
     state: StateLine
     count: int
-    changes: tuple[tuple[str, tuple[Piece, ...]], ...]
+    changes: tuple[tuple[str, tuple[Mark, ...]], ...]
     after: Content
     ticked: bool = True
     shut: tuple[str, ...] = ()
@@ -135,11 +136,11 @@ def look(
     return found, len(held) > MOST
 
 
-def changes(before: Content, after: Content) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+def changes(before: Content, after: Content) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
     """The name of each passage that changes, and its words: those that go and come, and a few on either side."""
     told = compare(before, after)
     rows = (*told.fields, *(row for row in told.body if row.what != SAME))
-    return tuple((_name(row), tuple(_near(row.pieces))) for row in rows)
+    return tuple((_name(row), tuple(map(mark, _near(row.pieces)))) for row in rows)
 
 
 def _name(row: Row) -> str:

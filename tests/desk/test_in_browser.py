@@ -120,8 +120,8 @@ def test_names_change_places_by_a_press_and_by_a_key(signed_in: Callable[..., Pa
     rows.nth(2).get_by_role("button", name="Move up").click()
     expect(rows.nth(1).get_by_role("button", name="Move up")).to_be_focused()
     expect(page.get_by_text("Ada Voss: 2 of 4")).to_be_attached()
-    rows.nth(1).get_by_role("textbox", name="Name").press("Alt+ArrowUp")
-    expect(rows.first.get_by_role("textbox", name="Name")).to_be_focused()
+    rows.nth(1).get_by_label("Name").press("Alt+ArrowUp")
+    expect(rows.first.get_by_label("Name")).to_be_focused()
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_text("Saved as v2.")).to_be_visible()
     names = [row.author.name for row in story.bylines.all()]

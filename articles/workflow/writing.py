@@ -44,7 +44,7 @@ def save(
         versions.put_bylines(article, bylines)
         content = Content.of_working_copy(article)
         version = _kept(article, content, Verb.WRITE, by=by, note=note, now=now)
-        if stored is None and article.assignee is not None:
+        if stored is None and article.assignee not in (None, by):
             begin_with(article, by=by, now=now)
         return version
 

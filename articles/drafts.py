@@ -68,7 +68,7 @@ def keep(
         rows = SideDraft.objects.standing().filter(pk=draft.pk, article=article)
         if not rows.filter(turn__lt=turn).update(**said) and not _have(rows, turn, fields):
             raise Over
-    draft.saved_at = now
+    draft.fields, draft.saved_at = fields, now
     return draft
 
 

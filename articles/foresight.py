@@ -8,28 +8,17 @@ from typing import Any
 
 from django.conf import settings
 
-from articles import gates, releases, takedowns
+from articles import gates, proof, releases, takedowns
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
+from articles.questions import Question, question
 from articles.refusal import Refused
 from articles.workflow.killing import name_of, open_request
 from articles.workflow.membership import bundle_of, without
 from articles.workflow.throwing import obstacle
-from articles.workflow.waiting import merged
 from newsroom.core import clock
 
 GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A release that would undo a newer fix: what shall become of it? `clashes`: their merge needs a person."""
-
-    number: int
-    over: int
-    sentence: str
-    own: bool = False
-    clashes: bool = False
 
 
 @dataclass(slots=True)
@@ -252,24 +241,6 @@ class _Plan:
         return self.article.url_in(self.version.section)
 
 
-def question(
-    line: Lineage,
-    version: ArticleVersion,
-    over: ArticleVersion,
-    now: datetime,
-    *,
-    own: bool = False,
-) -> Question:
-    source = line.written_from(version.pk)
-    origin = f"from v{source}" if source else "before any release"
-    when = "" if own else f", waiting for {clock.moment_words(version.live_from, now)},"
-    sentence = (
-        f"v{version.number}{when} was written {origin}, and would undo what v{over.number} changes."
-    )
-    clashes = bool(merged(version.article, version, over).clashes)
-    return Question(version.number, over.number, sentence, own, clashes)
-
-
 def _withdrawal(
     verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
 ) -> Foresight:
@@ -288,7 +259,7 @@ def _withdrawal(
         told.harmless = not told.stops
         return told
     told.sentences.append(f"v{live.number} comes down {when}. Its address answers “not found”.")
-    told.sentences.append("It leaves every front, list, feed and search in the same moment.")
+    told.sentences.append(_leaves_lists())
     for waiting in article.versions.filter(live_from__gt=start).order_by("live_from"):
         moment = clock.moment_words(waiting.live_from, now)
         told.sentences.append(
@@ -440,7 +411,7 @@ def _leaves_readers(article: Article, now: datetime) -> list[str]:
     gone = "Its address answers “gone”, and says nothing of what stood there."
     if live is not None:
         found = [f"v{live.number} comes down now, for good. {gone}"]
-        found.append("It leaves every front, list, feed, sitemap and search in the same moment.")
+        found.append(_leaves_lists())
     elif article.first_published_at and article.first_published_at <= now:
         found = [gone]
     else:
@@ -449,6 +420,13 @@ def _leaves_readers(article: Article, now: datetime) -> list[str]:
         moment = clock.moment_words(each.live_from, now)
         found.append(f"The release of v{each.number} on {moment} is given up.")
     return found + [f"v{each.number}, held, is given up." for each in article.versions.held()]
+
+
+def _leaves_lists() -> str:
+    """Of the kinds of pages that the paper has, as the proof of a kill knows them."""
+    *others, last = proof.kinds()
+    named = f"{', '.join(others)} and {last}" if others else last
+    return f"It leaves every {named} in the same moment."
 
 
 def _pictures_go(article: Article, now: datetime) -> list[str]:

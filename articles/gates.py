@@ -227,6 +227,39 @@ def findings_of(contents: Sequence[Content], moments: Sequence[datetime]) -> lis
     ]
 
 
+def findings_as_typed(
+    story: Article, at: datetime, *, bylines: int, tags: int, same: bool
+) -> list[Finding]:
+    """The same of words that stand in a form and are not saved: whoever has the form counts the names and tags.
+
+    `same`: they say what was saved, so that a legal read of that holds.
+    """
+    facts = facts_of([story], [at])[0]
+    typed = replace(facts, bylines=bylines, tags=tags, was_read=facts.was_read and same)
+    return look(typed, Gates.load().of(story.section))
+
+
+def findings_if_changed(
+    stories: Sequence[Article], at: datetime, *, by: Any
+) -> list[list[Finding]]:
+    """The same of working copies in which this person has just changed words, which nobody has read for the law.
+
+    Each instance says what its story will say. What `findings_of` asks, and one query more for each section.
+    """
+    if not stories:
+        return []
+    gates, facts = Gates.load(), facts_of(stories, [at] * len(stories))
+    strict = {each.section_id: each.section for each in stories}
+    eyes = {pk for pk, section in strict.items() if four_eyes.holds_for(section)}
+    return [
+        [
+            *([_own(story.section)] if story.section_id in eyes and by is not None else []),
+            *look(replace(each, was_read=False), gates.of(story.section)),
+        ]
+        for story, each in zip(stories, facts, strict=True)
+    ]
+
+
 def findings(content: Content, at: datetime, *, by: Any = None) -> list[Finding]:
     """The same of one; `by` is the person who would release it, for the rule of four eyes.
 
@@ -261,8 +294,12 @@ def own_work(content: Content, by: Any) -> list[Finding]:
         return []
     if not four_eyes.holds_for(content.section) or not four_eyes.is_own_work(by, content):
         return []
-    words = f"You were the last to change it: in {content.section} somebody else releases it."
-    return [Finding(FOUR_EYES, Level.BAR, words)]
+    return [_own(content.section)]
+
+
+def _own(section: Any) -> Finding:
+    words = f"You were the last to change it: in {section} somebody else releases it."
+    return Finding(FOUR_EYES, Level.BAR, words)
 
 
 def may_pass(person: Any, finding: Finding) -> bool:

@@ -7,7 +7,7 @@ clash, which a person settles.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -80,18 +80,53 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
     )
 
 
-def paragraphs_alone(
-    base: Content, mine: Content, theirs: Content
-) -> tuple[list[Edit], list[Edit]]:
-    """What each side did to the paragraphs of the base where the other left them alone."""
-    stood, ours, others = (paragraphs(side) for side in (base, mine, theirs))
-    alone: tuple[list[Edit], list[Edit]] = ([], [])
-    for left, right in _groups(edits(stood, ours), edits(stood, others)):
-        if not right:
-            alone[0].extend(left)
-        elif not left:
-            alone[1].extend(right)
-    return alone
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What the base would say with the changes of one side that the other left alone, and with those that both made."""
+
+    mine: Content
+    theirs: Content
+    alike: Content
+
+
+def shares(base: Content, mine: Content, theirs: Content) -> Shares:
+    """The changes of both sides told apart; what clashes is in none of the three."""
+    stood = paragraphs(base)
+    groups = _groups(edits(stood, paragraphs(mine)), edits(stood, paragraphs(theirs)))
+    own = [edit for left, right in groups if not right for edit in left]
+    others = [edit for left, right in groups if not left for edit in right]
+    both = [edit for left, right in groups if left == right for edit in left]
+    names = _rows(base.bylines, mine.bylines, theirs.bylines, name=NAMES)
+    torn = any(isinstance(part, Clash) for part in names)
+
+    def share(side: Content, made: list[Edit], columns: dict[str, Any]) -> Content:
+        body = "".join(_applied(stood, 0, len(stood), made))
+        bylines = base.bylines if torn else side.bylines
+        return Content({**base.columns, **columns, BODY: body}, side.tags, bylines)
+
+    return Shares(
+        share(mine, own, _only(base, mine, theirs)),
+        share(theirs, others, _only(base, theirs, mine)),
+        replace(share(base, both, _alike(base, mine, theirs)), bylines=base.bylines),
+    )
+
+
+def _only(base: Content, side: Content, other: Content) -> dict[str, Any]:
+    """The columns that one side changed and the other left alone."""
+    changed = side.columns.items()
+    return {
+        name: value for name, value in changed if value != base.columns[name] == other.columns[name]
+    }
+
+
+def _alike(base: Content, mine: Content, theirs: Content) -> dict[str, Any]:
+    """The columns that both changed in the same way."""
+    changed = mine.columns.items()
+    return {
+        name: value
+        for name, value in changed
+        if base.columns[name] != value == theirs.columns[name]
+    }
 
 
 def paragraphs(said: Content) -> tuple[str, ...]:

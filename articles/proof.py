@@ -21,6 +21,8 @@ from articles.models.photo import address
 from newsroom.core import clock, inside
 
 LONGEST: Final = 200
+FIRST: Final = ("front", "list", "feed")
+"""The kinds of surfaces that are named before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,28 @@ class Killed:
 
 Provider = Callable[[Killed], Iterable[Surface]]
 _providers: dict[str, Provider] = {}
+_kinds: dict[str, str] = {}
 
 
-def register(route: str, provider: Provider) -> None:
-    """Say where a public route (its name in the url conf) may have shown a story."""
+def register(route: str, provider: Provider, kind: str = "") -> None:
+    """Say where a public route (its name in the url conf) may have shown a story.
+
+    `kind` is what the page of a kill calls it: "front". What is the story's own has none.
+    """
     _providers[route] = provider
+    if kind:
+        _kinds[route] = kind
 
 
 def says_nothing_of_stories(*routes: str) -> None:
     for route in routes:
         _providers[route] = lambda killed: ()
+
+
+def kinds() -> list[str]:
+    """What a story leaves with its release, each kind once: what is registered, and nothing else."""
+    found = set(_kinds.values())
+    return [*(kind for kind in FIRST if kind in found), *sorted(found - set(FIRST))]
 
 
 def routes() -> set[str]:

@@ -26,7 +26,7 @@ LATE = notices.register(Kind("late", "A story that I have is overdue", order=40)
 REVIEW = notices.register(
     Kind("review", "A story waits for review in my sections", permission=policy.PERMISSION[policy.REVIEW], order=50)
 )  # fmt: skip
-SENT_BACK = notices.register(Kind("sent_back", "My story is sent back", order=60))
+SENT_BACK = notices.register(Kind("sent_back", "My story is sent back", Mail.AT_ONCE, order=60))
 APPROVED = notices.register(Kind("approved", "My story is approved", order=70))
 RELEASED = notices.register(
     Kind("released", "My story is published, scheduled or withdrawn", order=80)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -71,12 +71,18 @@ def until_a_story_comes(slug: str, at: datetime) -> None:
     pagecache.changes_at(rivers.next_bound(ArticleVersion.objects.filter(named), at))
 
 
-def preview(request: HttpRequest, article: Article) -> HttpResponse:
-    """The working copy on the real page; for the desk, which has asked the policy. Never kept, never indexed."""
+def preview(
+    request: HttpRequest, article: Article, *, ways: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The working copy on the real page; for the desk, which has asked the policy. Never kept, never indexed.
+
+    `ways` lead from there to pages of the desk: words and address.
+    """
     with pagecache.unkept():
         told = working_copy(article, clock.shown())
         context = _story_context(told, [], section=article.section)
         context["preview"] = "This is the working copy, as only the desk sees it."
+        context["preview_ways"] = ways
         response = render(request, "articles/story.html", context)
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -21,8 +21,7 @@ Plan = Mapping[str, Any]
 
 
 def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counter[str]) -> None:
-    """Give the stories, write the notes; what stands already is left alone. No letter of it is sent to anybody."""
-    last = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """Give the stories, write the notes; what stands already is left alone."""
     for number, row in enumerate(plan["tasks"]):
         story = Article.objects.get(slug=row["story"])
         if not story.events.filter(verb=Verb.ASSIGN).exists():
@@ -36,7 +35,15 @@ def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counte
     if made["notes"]:
         put_in_order()
         notices.read(Notice.objects.filter(at__lt=now - READ), now=now)
-        Letter.objects.filter(pk__gt=last).delete()
+
+
+def last_letter() -> int:
+    return Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def take_back_letters(since: int) -> None:
+    """Nobody is written to of what happens in a paper that is made up."""
+    Letter.objects.filter(pk__gt=since).delete()
 
 
 def put_in_order() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from articles import workflow
 from articles.gate_kinds import Check
-from articles.models import Article, FourEyes, LegalNeed, PublishGate
+from articles.models import Article, FourEyes, LegalNeed, PreviewLink, PublishGate
 from articles.workflow import killing
 from newsroom.gates import install_gates
 from sections.models import Section
@@ -49,7 +49,8 @@ def share(article: Article, rules: Plan, people: Mapping[str, Any], now: datetim
         article, by=people["editor"], for_whom=rules["for_whom"], expires_at=now + timedelta(days=2),
         may_comment=True, may_approve=True, reason=rules["why"], now=now - timedelta(minutes=25),
     )  # fmt: skip
+    answered = now - timedelta(minutes=6)
+    PreviewLink.objects.filter(pk=link.pk).update(views=2, seen_at=answered - timedelta(minutes=1))
     workflow.answer(
-        link, name=rules["name"], comment=rules["comment"], approved=True,
-        now=now - timedelta(minutes=6),
+        link, name=rules["name"], comment=rules["comment"], approved=True, now=answered,
     )  # fmt: skip

@@ -370,7 +370,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "articles.admin.lost_session.csrf_failed"
+CSRF_FAILURE_VIEW = "articles.admin.carried.csrf_failed"
 
 # The second factor. Whoever has one of these rights gets no further than its set-up without one; log-ins that the
 # demonstration paper made are excused where the paper is nobody's but this machine's (newsroom/desk/factors.py).

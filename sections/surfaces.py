@@ -57,9 +57,9 @@ def _histories(killed: Killed) -> Iterator[Surface]:
 
 
 register("history", _histories)
-register("home", one("The front page", "/"))
-register("feed", one("Feed: the whole paper", "/feed/"))
-register("page", _pages)
-register("section-feed", _feeds)
+register("home", one("The front page", "/"), "front")
+register("feed", one("Feed: the whole paper", "/feed/"), "feed")
+register("page", _pages, "front")
+register("section-feed", _feeds, "feed")
 register("unslashed", _unslashed)
-register("sitemap-sections", one("Sitemap of sections", "/sitemap-sections.xml"))
+register("sitemap-sections", one("Sitemap of sections", "/sitemap-sections.xml"), "sitemap")

@@ -31,6 +31,7 @@ from articles.models import (
     LegalNeed,
     LegalRead,
     Photo,
+    PreviewAnswer,
     Suggestion,
     Tag,
     Verb,
@@ -41,7 +42,7 @@ from newsroom.core.blocks import blocks
 from newsroom.core.html import sanitize
 from newsroom.demo_archive import make_archive
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
-from newsroom.desk.models import Notice
+from newsroom.desk.models import Letter, Notice
 from sections.models import FrontPin, Section
 
 SUNDAY = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -255,3 +256,14 @@ def test_moments_to_come_are_in_the_newsrooms_zone() -> None:
     assert moment("saturday 06:00", SUNDAY) == datetime(2026, 11, 28, 0, 30, tzinfo=UTC)
     with pytest.raises(ValueError, match="no moment"):
         moment("soon", SUNDAY)
+
+
+def test_a_preview_that_was_answered_was_opened_before(paper: datetime) -> None:
+    answer = PreviewAnswer.objects.get()
+    assert answer.link.views > 0
+    assert answer.link.made_at < answer.link.seen_at <= answer.at
+
+
+def test_nobody_is_written_to_of_what_was_made_up(paper: datetime) -> None:
+    assert Event.objects.filter(verb=Verb.SEND_BACK).exists()
+    assert not Letter.objects.exists()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from articles.foresight import Question
 from articles.models import Article
+from articles.questions import Question
 from articles.workflow.waiting import Answer
 
 PREFIX, LONGEST_NUMBER = "answer-", 9
@@ -16,13 +16,18 @@ PREFIX, LONGEST_NUMBER = "answer-", 9
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the page puts it: its choices, the one that is chosen, and where the two are merged by hand."""
+    """A question as the page puts it: its choices, the one that is chosen, and where the two are merged by hand.
+
+    `why` says why merging is none of the choices, where it is none.
+    """
 
     name: str
     sentence: str
     options: tuple[tuple[str, str], ...]
     chosen: str
     merge_url: str = ""
+    why: str = ""
+    merge_words: str = "Look at the merge of the two"
 
 
 def asked(
@@ -54,7 +59,22 @@ def _of(article: Article, question: Question, given: Mapping[int, str]) -> Asked
         tuple((answer.value, str(answer.label)) for answer in possible),
         given.get(question.number, proposed),
         reverse("admin:articles_article_merge", args=[article.pk, question.number, question.over]),
+        *_why(question),
     )
+
+
+def _why(question: Question) -> tuple[str, ...]:
+    """Why the two cannot be merged from this page, and what the way to the page of the merge is called then."""
+    if question.both:
+        both = " and ".join(question.both)
+        why = (
+            f"“{Answer.MERGE.label}” is not offered here: both changed {both}, in different words."
+        )
+        return why, f"Choose which words stand, and merge v{question.number} and v{question.over}"
+    if question.own:
+        why = f"“{Answer.MERGE.label}” is not offered here: v{question.number} itself goes out."
+        return why, f"Merge v{question.number} and v{question.over} first"
+    return ()
 
 
 def answers_in(post: Mapping[str, str]) -> dict[int, str]:

@@ -8,10 +8,9 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from articles import doors, drafts, policy, workflow
-from articles.admin import autosave, comparing, killed, notes, presence, tasks, verbs
+from articles.admin import autosave, killed, notes, presence, sent_back, tasks, verbs
 from articles.admin.beside import PagesBeside
 from articles.admin.forms import StoryForm, author_names
-from articles.admin.gates import gates
 from articles.admin.passing import with_way
 from articles.admin.release_box import box
 from articles.admin.waits import of_story
@@ -67,13 +66,15 @@ class ArticleAdmin(PagesBeside):
         form = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
         form.side_draft = getattr(request, "side_draft", None)
+        form.writer = None if change else request.user
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """`?template=`: a new story begins with what that one says."""
+        """A new story is its writer's own; `?template=`: it begins with what that one says."""
         number = whole_number(request.GET.get("template"))
         template = StoryTemplate.objects.filter(pk=number).first() if number else None
-        return template.as_initial() if template else super().get_changeform_initial_data(request)
+        given = template.as_initial() if template else super().get_changeform_initial_data(request)
+        return {"assignee": request.user.pk, **given}
 
     def changeform_view(
         self,
@@ -100,6 +101,8 @@ class ArticleAdmin(PagesBeside):
     ) -> None:
         """The story, its tags and its bylines in one verb. Raises `Refused`."""
         request.story_form = form
+        if not change and "assignee" not in form.fields:
+            form.instance.assignee = request.user
         request.version = workflow.save(
             form.instance,
             by=request.user,
@@ -184,12 +187,11 @@ class ArticleAdmin(PagesBeside):
         context |= {
             "offer": offer,
             "box": box(story, offer, may_correct=may_correct),
-            "ahead": comparing.is_ahead(story, offer.live),
             "is_known": offer.is_known(story),
             **of_story(request.user, story, offer, now),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),
-            "gates": gates(story, by=request.user, now=now) if obj or not form.is_bound else [],
+            **autosave.before_it_goes(obj, form, by=request.user, now=now),
             "tab": "write",
             "zone": clock.zone_name(now),
             "zones": zone_changes(now),
@@ -198,6 +200,7 @@ class ArticleAdmin(PagesBeside):
             "drafts": autosave.shown(request, story, form, writable=writable),
             "kill_asked": killed.asked(story),
             "killed": killed.told(story) if story.killed_at else None,
+            "sent_back": sent_back.of_story(story, now),
             **self.of_others(request, obj, form, now, writable=writable),
             "task": tasks.panel(request.user, story, now) if obj else None,
             "notes": notes.panel(request.user, story, now) if obj else None,

@@ -12,11 +12,13 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import drafts
+from articles.admin.gates import gates, gates_as_typed
 from articles.models import Article, SideDraft
 from articles.refusal import Refused
 from newsroom.core import clock
@@ -27,6 +29,7 @@ MOST_OFFERED = 5
 MOST_TURNS = 2**31 - 1
 ADD = "admin:articles_article_add"
 CHANGE = "admin:articles_article_change"
+GATES = "admin/articles/article/gates.html"
 
 
 # What the form's script asks.
@@ -73,14 +76,22 @@ def _kept(admin: Any, request: HttpRequest, object_id: str | None) -> JsonRespon
         now=now - min(timedelta(seconds=_number(data.get("age", ""))), drafts.KEPT_FOR),
     )
     local = clock.newsroom_time(draft.saved_at)
+    at = f"{local:%H:%M} {clock.zone_name(local)}"
     return JsonResponse(
         {
-            "at": f"{local:%H:%M} {clock.zone_name(local)}",
+            "at": at,
+            "gates": _gates(article, draft, at, by=request.user, now=now),
             "until": clock.moment_words(draft.saved_at, now),
             "go_on": go_on_url(draft),
             "throw_away": throw_away_url(draft),
         }
     )
+
+
+def _gates(article: Article | None, draft: SideDraft, at: str, *, by: Any, now: datetime) -> str:
+    """The list "Before it goes" of the words that were kept, as the form has it."""
+    told = gates_as_typed(article, draft.fields, by=by, now=now)
+    return render_to_string(GATES, {"gates": told, "typed": at})
 
 
 def _number(text: str) -> int:
@@ -199,10 +210,30 @@ def _others(user: Any, story: Article, now: datetime) -> list[tuple[str, str]]:
 
 def differs(draft: SideDraft, form: Any) -> bool:
     """Whether the draft says anything else than the form as it stands, which nothing has been typed into."""
-    rows = [bound for row in form.bylines.forms for bound in row]
-    stands = {bound.html_name: _text(bound) for bound in [*form, *rows]}
+    stands = _words_in(form)
     typed = {name: text for name, text in draft.fields.items() if name != "opened_on"}
     return any(text != stands.get(name, "") for name, text in typed.items())
+
+
+def _words_in(form: Any) -> dict[str, str]:
+    rows = [bound for row in form.bylines.forms for bound in row]
+    return {bound.html_name: _text(bound) for bound in [*form, *rows]}
+
+
+def before_it_goes(story: Article | None, form: Any, *, by: Any, now: datetime) -> dict[str, Any]:
+    """The list "Before it goes": of a saved story as it is saved, of any other words as they stand in the form.
+
+    It is left out of the page of a new story that could not be saved: that says already what is missing.
+    """
+    draft = form.side_draft
+    if draft is not None:
+        at = clock.moment_words(draft.saved_at, now)
+        return {"gates": gates_as_typed(story, draft.fields, by=by, now=now), "typed": at}
+    if story is not None:
+        return {"gates": gates(story, by=by, now=now)}
+    if form.is_bound:
+        return {}
+    return {"gates": gates_as_typed(None, drafts.taken(_words_in(form)), by=by, now=now)}
 
 
 def _text(bound: BoundField) -> str:

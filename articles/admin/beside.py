@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.urls import URLPattern, path
 from articles import views
 from articles.admin import (
     autosave,
+    carried,
     comparing,
     copying,
     correcting,
@@ -28,7 +30,10 @@ from articles.models import Article
 
 
 def preview(admin: Any, request: HttpRequest, story: Article) -> HttpResponse:
-    return views.preview(request, story)
+    """The working copy as readers would see it, with the ways to the story's other pages above it."""
+    form, *others = [tab for tab in request.story_tabs() if not tab.apart]
+    ways = [("Back to the story", form.url), *((tab.words, tab.url) for tab in others)]
+    return views.preview(request, story, ways=ways)
 
 
 PAGES: Final[Mapping[str, tuple[str, Callable[..., HttpResponse]]]] = {
@@ -51,11 +56,16 @@ PAGES: Final[Mapping[str, tuple[str, Callable[..., HttpResponse]]]] = {
 """What follows the story in the address: the name of the route, and the page."""
 
 
+CARRIED: Final = ("merge",)
+"""Those whose form is there again where the session had ended when it was sent."""
+
+
 class PagesBeside(PagesTogether):
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, "articles_article_"
+        doors = dict.fromkeys(CARRIED, partial(carried.door, self.admin_site))
         beside = [
-            path(f"{STORY}/{route}", wrap(self.beside(view)), name=f"{name}{end}")
+            path(f"{STORY}/{route}", doors.get(end, wrap)(self.beside(view)), name=f"{name}{end}")
             for route, (end, view) in PAGES.items()
         ]
         others = [

@@ -59,7 +59,10 @@ class PutForm(forms.Form):
     bundle = forms.ModelChoiceField(
         Bundle.objects.none(), required=False, empty_label="A new one", label="Bundle"
     )
-    name = forms.CharField(max_length=120, required=False, label="Name of the new one")
+    name = forms.CharField(
+        max_length=120, required=False, label="Name of the new one",
+        widget=forms.TextInput(attrs={"data-only": ""}),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("bundle") and not self.cleaned_data.get("name", "").strip():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +13,13 @@ from django.template.response import TemplateResponse
 
 from articles.admin import presence
 from articles.changes import Mark, mark
-from articles.compare import Difference, Row, compare
+from articles.compare import BODY, Difference, Row, compare
 from articles.content import Content
 from articles.models import Article, ArticleVersion, Author, Photo, Place, Tag
 from articles.states import state_line
 from newsroom.core import clock
 from newsroom.core.blocks import Block
-from newsroom.core.difference import GONE, NEW, SAME, Piece
+from newsroom.core.difference import GONE, NEW, SAME, Piece, words
 
 LIVE, DESK = "live", "desk"
 LONGEST_NUMBER = 9
@@ -73,6 +73,14 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A line or a paragraph with what was taken out of it and put into it in one run, and what else is said of it."""
+
+    marks: list[Mark]
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """The lines of two sides that differ, and those of their tags and bylines; `sums` says how much."""
 
@@ -111,11 +119,12 @@ def comparison(admin: Any, request: HttpRequest, article: Article) -> HttpRespon
 
 def what_changed(before: ArticleVersion, after: ArticleVersion) -> Changed:
     """What the second of two versions says otherwise than the first."""
-    sides = [
-        Side(version, Content.of_version(version), str(version.number), f"v{version.number}", "")
-        for version in (before, after)
-    ]
-    return changed(*sides)
+    return changed(side_of(before), side_of(after))
+
+
+def side_of(version: ArticleVersion, label: str = "", content: Content | None = None) -> Side:
+    name, said = label or f"v{version.number}", content or Content.of_version(version)
+    return Side(version, said, str(version.number), name, "")
 
 
 def changed(first: Side, second: Side) -> Changed:
@@ -124,6 +133,24 @@ def changed(first: Side, second: Side) -> Changed:
     body = (named.line(row) for row in difference.body)
     lines = [*named.fields(difference), *(line for same, line in body if not same)]
     return Changed(first, second, lines, list(named.lists(difference)), _sums(difference))
+
+
+def line_of(name: str, before: str, after: str) -> Line:
+    """One value or another, as the lines of columns are."""
+    pieces = (Piece(GONE, before), Piece(NEW, after))
+    return Line(name, _marks(pieces, NEW), _marks(pieces, GONE))
+
+
+def passages(before: str, after: str) -> tuple[Passage, ...]:
+    """The paragraphs of a text with what is otherwise than in another marked in them."""
+    body = compare(*(Content({BODY: text}, (), ()) for text in (before, after))).body
+    pictures = {_picture(block) for row in body for block in (row.before, row.after)}
+    named = Named(_names(Photo, pictures - {0}), {}, {}, {})
+    return tuple(named.passage(row) for row in body)
+
+
+def line_marked(before: str, after: str) -> tuple[Passage, ...]:
+    return (Passage(_in_one(words(before, after))),)
 
 
 def is_ahead(article: Article, live: ArticleVersion | None) -> bool:
@@ -220,14 +247,15 @@ class Named:
         for row in difference.fields:
             field_of = Article._meta.get_field(row.name)
             name = str(field_of.verbose_name)
-            pieces = row.pieces or (
-                Piece(GONE, self._value(row.name, row.before)),
-                Piece(NEW, self._value(row.name, row.after)),
-            )
+            label = name[:1].upper() + name[1:]
+            if not row.pieces:
+                sides = (self._value(row.name, value) for value in (row.before, row.after))
+                yield line_of(label, *sides)
+                continue
             yield Line(
-                name[:1].upper() + name[1:],
-                _marks(pieces, NEW),
-                _marks(pieces, GONE),
+                label,
+                _marks(row.pieces, NEW),
+                _marks(row.pieces, GONE),
                 large=row.name == "headline",
             )
 
@@ -249,6 +277,14 @@ class Named:
         notes += ["The same, in another place"] if row.moved else []
         return row.what == SAME, Line(name, shown[0], shown[1], notes)
 
+    def passage(self, row: Row) -> Passage:
+        """The block in one run: what was taken out stands beside what is in its place."""
+        blocks = (row.before, row.after) if row.what != SAME else (row.after,)
+        pictures = [mark for each in blocks if each for mark in self._pictured(row, each)]
+        one = pictures[:1] if len({mark.text for mark in pictures}) == 1 else pictures
+        notes = [f"Changed: {', '.join(row.forms)}"] if row.forms else []
+        return Passage([*one, *_in_one(row.pieces)], notes)
+
     def _pictured(self, row: Row, block: Block) -> list[Mark]:
         """A picture by its photograph's name: the body has only its number."""
         number = _picture(block)
@@ -261,10 +297,10 @@ class Named:
 
     def lists(self, difference: Difference) -> Iterator[Line]:
         told = ("Tags", difference.tags, self._tag), ("Bylines", difference.bylines, self._byline)
-        for name, sides, words in told:
+        for name, sides, worded in told:
             if not any(sides):
                 continue
-            marks = [[Mark(p.what, "", words(p.text), "") for p in pieces] for pieces in sides]
+            marks = [[Mark(p.what, "", worded(p.text), "") for p in pieces] for pieces in sides]
             ordered = all(mark.what == SAME for side in marks for mark in side)
             yield Line(name, marks[0], marks[1], ["In another order"] if ordered else [])
 
@@ -289,6 +325,15 @@ def _picture(block: Block | None) -> int:
 def _marks(pieces: Iterable[Piece], left_out: str) -> list[Mark]:
     """One side's pieces."""
     return [mark(piece) for piece in pieces if piece.what != left_out and piece.text]
+
+
+def _in_one(pieces: Iterable[Piece]) -> list[Mark]:
+    """All pieces in one run, with a space between what was taken out and what stands in its place."""
+    marks = _marks(pieces, "")
+    for at, (one, other) in enumerate(pairwise(marks)):
+        if (one.what, other.what) == (GONE, NEW) and not (one.tail or other.lead):
+            marks[at] = replace(one, tail=" ")
+    return marks
 
 
 def _folds(lines: Iterable[tuple[bool, Line]]) -> Iterator[Fold]:

@@ -136,6 +136,12 @@ def _labels(rows: list[Any]) -> list[str]:
     ]
 
 
+def told_apart_from_all(author: Author) -> str:
+    """The author as the field shows them: by name, and by address where another has the same."""
+    others = Author.objects.filter(name=author.name).exclude(pk=author.pk)
+    return author_label(author) if others.exists() else author.name
+
+
 def author_names() -> list[str]:
     """What the byline field offers: names, told apart where two are the same."""
     return told_apart(list(Author.objects.only("name", "slug").order_by("name")[:MOST_AUTHORS]))
@@ -234,10 +240,12 @@ class StoryForm(LinesForm):
 
     `refusal` is set by the admin when the workflow has refused the save: the form then says so and keeps every word.
     `side_draft` is set where somebody goes on with words that were not saved: an unbound form then begins with them.
+    `writer` is who begins a new story: it begins with their name, where they have an author page.
     """
 
     refusal: ClassVar[str] = ""
     side_draft: ClassVar[SideDraft | None] = None
+    writer: ClassVar[Any] = None
 
     section = SectionField(required=False, empty_label="No section yet")
     tags = TagNames(required=False, help_text="Separated by commas.")
@@ -319,17 +327,24 @@ class StoryForm(LinesForm):
         for name in ("headline", "standfirst"):  # too long is said, not cut without a word
             if name in self.fields:
                 self.fields[name].widget.attrs.pop("maxlength", None)
-        rows = list(story.bylines.select_related("author")) if story.pk else []
-        names = [
+        if self.side_draft is not None:
+            self.initial |= self.side_draft.as_initial()
+        self.bylines = Bylines(
+            self.data if self.is_bound else None, prefix="bylines", initial=self._names_at_first()
+        )
+
+    def _names_at_first(self) -> list[dict[str, str]]:
+        """The bylines that stand, or that were being written; of a new story its writer's own."""
+        if self.side_draft is not None:
+            return self.side_draft.names()
+        if self.instance.pk is None:
+            own = Author.objects.filter(user=self.writer).first() if self.writer else None
+            return [{"author": told_apart_from_all(own), "role": ""}] if own else []
+        rows = list(self.instance.bylines.select_related("author"))
+        return [
             {"author": each, "role": row.role}
             for row, each in zip(rows, _labels(rows), strict=True)
         ]
-        if self.side_draft is not None:
-            self.initial |= self.side_draft.as_initial()
-            names = self.side_draft.names()
-        self.bylines = Bylines(
-            self.data if self.is_bound else None, prefix="bylines", initial=names
-        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

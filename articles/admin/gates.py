@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,15 +11,15 @@ from django.urls import reverse
 
 from articles import gates as house
 from articles import policy
+from articles.admin import typed
 from articles.body_links import links_in
 from articles.gate_kinds import Check
 from articles.gates import Finding
-from articles.models import Article, DeskState, Verb
+from articles.models import Article, Verb
 from articles.releases import wanting
 from newsroom.core import clock
 
 STOPS, DOUBTS, PASSED = "stop", "doubt", "pass"
-MOVES = (Verb.SUBMIT, Verb.SEND_BACK, Verb.APPROVE, Verb.PUBLISH, Verb.SCHEDULE)
 LONG_HEADLINE = 70
 FIELDS = {
     "headline": ("#id_headline", "Shorten it"),
@@ -42,13 +43,26 @@ class Gate:
 def gates(story: Article, *, by: Any = None, now: datetime | None = None) -> list[Gate]:
     """The checks of a working copy as it was saved, or of a story yet to be written; what stops comes first."""
     now = now or clock.now()
-    found = house.findings(story, now)
+    return _lines(story, house.findings(story, now), by, now)
+
+
+def gates_as_typed(
+    article: Article | None, fields: Mapping[str, str], *, by: Any, now: datetime
+) -> list[Gate]:
+    """The same of words that stand in the form and are not saved."""
+    story = typed.story_of(article, fields, by=by)
+    names, tags = typed.names_in(fields), typed.tags_in(fields)
+    same = article is not None and story.content() == article.content()
+    found = house.findings_as_typed(story, now, bylines=names, tags=tags, same=same)
+    return _lines(story, found, by, now)
+
+
+def _lines(story: Article, found: list[Finding], by: Any, now: datetime) -> list[Gate]:
     if by is not None and story.written_from is not None and policy.may(by, Verb.PUBLISH, story):
         found = [*house.own_work(story.written_from, by), *found]
     lines = [
         *_stops(story, now),
         *(_shown(story, finding, by) for finding in found),
-        *_sent_back(story),
         *_doubts(story),
         *_passed(story, {finding.check for finding in found}, now),
     ]
@@ -87,18 +101,6 @@ def _cure(story: Article, finding: Finding) -> tuple[str, str]:
     if finding.field in FIELDS:
         return FIELDS[finding.field]
     return (f"#id_{finding.field}", "Mend it") if finding.field else ("", "")
-
-
-def _sent_back(story: Article) -> list[Gate]:
-    """What an editor asked the writer to mend, until the story is sent for review again."""
-    if story.pk is None or story.desk_state != DeskState.DRAFT:
-        return []
-    moves = story.events.filter(verb__in=MOVES).select_related("actor")
-    last = moves.order_by("-pk").first()
-    if last is None or last.verb != Verb.SEND_BACK:
-        return []
-    who = (last.actor.get_short_name() or last.actor.get_username()) if last.actor else "The desk"
-    return [Gate(DOUBTS, f"{who} sent it back: “{last.note}”")]
 
 
 def _doubts(story: Article) -> list[Gate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.urls import reverse
 
 from articles import policy, proof
 from articles.models import Article, KillProof, Verb
+from articles.states import state_line
 from articles.workflow.killing import name_of, open_request
 from newsroom.core import clock
 from newsroom.core.text import whole_number
+from newsroom.desk.audit_page import tame
 
 EARLIER = 20
 
@@ -47,6 +50,8 @@ def told(story: Article) -> dict[str, Any]:
         "at": story.killed_at,
         "who": name_of(event.actor) if event and event.actor else "An import",
         "reason": story.kill_reason,
+        "section": str(story.section) if story.section else "None",
+        "kind": story.get_kind_display(),
     }
 
 
@@ -79,6 +84,9 @@ def proof_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
     shown = asked.filter(pk=number).first() if number else asked.first()
     if number and shown is None:
         raise Http404
+    if shown and request.GET.get("as") == "csv":
+        return _file(story, shown)
+    may_read = policy.may(request.user, "view", story)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Proof of the kill: story {story.pk}",
@@ -86,10 +94,41 @@ def proof_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         "told": told(story),
         "asking": _row(shown, now) if shown else None,
         "earlier": [_row(each, now) for each in asked[:EARLIER] if shown and each.pk != shown.pk],
-        "may_read": policy.may(request.user, "view", story),
-        "story_url": reverse("admin:articles_article_change", args=[story.pk]),
+        "tab": "proof",
+        # Of what it said only those may learn who may read it.
+        "original": admin.get_object(request, object_id) if may_read else None,
+        "state": state_line(story, now) if may_read else None,
     }
     return TemplateResponse(request, "admin/articles/article/proof.html", context)
+
+
+def _file(story: Article, shown: KillProof) -> HttpResponse:
+    """The proof to be laid by: which story, when it was asked, and what each surface answered."""
+    facts = told(story)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="proof-{story.pk}.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    writer = csv.writer(answer)
+    asked_by = name_of(shown.by) if shown.by else "An import"
+    head = (
+        ("Story", story.pk),
+        ("Section", facts["section"]),
+        ("Kind", facts["kind"]),
+        ("Killed", clock.newsroom_time(story.killed_at).isoformat()),
+        ("Killed by", facts["who"]),
+        ("Asked", clock.newsroom_time(shown.at).isoformat()),
+        ("Asked by", asked_by),
+        (),
+        ("Surface", "Address", "Answer", "Is it gone?", "What it still says", "Trouble"),
+    )
+    for row in head:
+        writer.writerow([tame(str(cell)) for cell in row])
+    for line in shown.lines:
+        told_of = (line["words"], line["address"], str(line["status"] or "none"))
+        gone = "gone" if line["gone"] else "still there"
+        left = ", ".join(line["found"])
+        writer.writerow([tame(cell) for cell in (*told_of, gone, left, line["trouble"])])
+    return answer
 
 
 def proof_url(story: Article) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from django.db.models import Model
 
+from articles import merge as threeway
+from articles.admin import comparing
+from articles.admin.comparing import Changed, Passage
+from articles.compare import WHOLE
 from articles.content import COLUMNS, Byline, Content
-from articles.merge import BODY, BOTH, MINE, NAMES, THEIRS, Clash, Edit, Merged, paragraphs_alone
+from articles.merge import BODY, BOTH, MINE, NAMES, THEIRS, Clash, Merged
 from articles.models import ArticleVersion, Author, Tag
 from newsroom.core.html import trusted
 
@@ -23,12 +27,16 @@ Named = Mapping[tuple[type[Model], int], str]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a clash: its radio button's value, and what it says; `html` of paragraphs, `words` of all else."""
+    """One side of a clash: its radio button's value, and what it says; `html` of paragraphs, `words` of all else.
+
+    `passages` are its words with what it changed marked in them; there are none where it is one value or another.
+    """
 
     value: str
     heading: str
     words: str = ""
     html: str = ""
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +62,40 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Three contents and what comes of them. The names of what they point to are read once, whatever their number."""
+class Shown:
+    """What each side changed and the other left alone, in words; and what both changed in the same way."""
 
-    base: Content
-    mine: Content
-    theirs: Content
+    mine: Changed
+    theirs: Changed
+    alike: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Three sides, the first of which the others were written from, and what comes of them.
+
+    The names of what they point to are read once, whatever their number.
+    """
+
+    base: comparing.Side
+    mine: comparing.Side
+    theirs: comparing.Side
     found: Merged
     named: Named
 
-    def alone(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """A label and a sentence for each thing that one side alone changed: first of mine, then of theirs."""
-        edits = paragraphs_alone(self.base, self.mine, self.theirs)
-        mine = [*self._columns(self.mine, self.theirs), *_paragraphs(edits[0])]
-        theirs = [*self._columns(self.theirs, self.mine), *_paragraphs(edits[1])]
-        return [*mine, *self._rows(self.mine)], [*theirs, *self._rows(self.theirs)]
+    @classmethod
+    def of(cls, sides: Sequence[comparing.Side], found: Merged | None = None) -> Told:
+        contents = [side.content for side in sides]
+        return cls(*sides, found or threeway.merge(*contents), named(contents))
 
-    def alike(self) -> list[str]:
-        """The labels of what both changed in the same way."""
-        return [
-            label(name)
-            for name in COLUMNS
-            if name != BODY
-            and self.base.columns[name] != self.mine.columns[name] == self.theirs.columns[name]
-        ]
+    def shown(self) -> Shown:
+        sides = (self.base, self.mine, self.theirs)
+        found = threeway.shares(*(side.content for side in sides))
+        return Shown(
+            comparing.changed(self.base, replace(self.mine, content=found.mine)),
+            comparing.changed(self.base, replace(self.theirs, content=found.theirs)),
+            comparing.changed(self.base, replace(self.mine, content=found.alike, label="Both")),
+        )
 
     def clashes(self, who: Who, choices: Mapping[str, str] | None) -> list[Asked]:
         """`choices` is what was posted, None where nothing was."""
@@ -107,39 +125,17 @@ class Told:
 
     def _side(self, value: str, heading: str, clash: Clash, says: Any) -> Side:
         if clash.name == BODY:
-            return Side(value, heading, html=trusted("".join(says)))
+            marked = comparing.passages("".join(clash.base), "".join(says)) if value else ()
+            return Side(value, heading, html=trusted("".join(says)), passages=marked)
         words = self._bylines(says) if clash.name == NAMES else self._value(clash.name, says)
-        return Side(value, heading, words)
-
-    def _columns(self, side: Content, other: Content) -> list[tuple[str, str]]:
-        return [
-            (label(name), self._turned(name, stood, side.columns[name]))
-            for name, stood in self.base.columns.items()
-            if name != BODY and side.columns[name] != stood == other.columns[name]
-        ]
-
-    def _turned(self, name: str, before: Any, after: Any) -> str:
-        old, new = self._value(name, before), self._value(name, after)
-        if not old:
-            return f"“{new}”, where nothing stood"
-        return f"“{new}” instead of “{old}”" if new else f"“{old}” is taken out"
+        marked = comparing.line_marked(clash.base, says) if value and _is_text(clash) else ()
+        return Side(value, heading, words, passages=marked)
 
     def _value(self, name: str, value: Any) -> str:
         field = FIELDS[name]
         if field.is_relation:
             return self.named[field.related_model, value] if value else ""
         return str(dict(field.flatchoices).get(value, value))
-
-    def _rows(self, side: Content) -> list[tuple[str, str]]:
-        """What a side did to the tags, and to the names where they are no clash."""
-        tags = _difference(*(map(self._tag, said.tags) for said in (self.base, side)))
-        names = _difference(*(map(self._byline, said.bylines) for said in (self.base, side)))
-        torn = any(clash.name == NAMES for clash in self.found.clashes)
-        rows = [(label("tags"), tags), (label(NAMES), "" if torn else names)]
-        return [(name, words) for name, words in rows if words]
-
-    def _tag(self, pk: int) -> str:
-        return self.named[Tag, pk]
 
     def _byline(self, byline: Byline) -> str:
         author, role = byline
@@ -181,22 +177,5 @@ def choices_in(post: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _paragraphs(edits: Iterable[Edit]) -> list[tuple[str, str]]:
-    changed = put_in = taken_out = 0
-    for edit in edits:
-        before, after = edit.end - edit.start, len(edit.rows)
-        changed += min(before, after)
-        put_in += max(0, after - before)
-        taken_out += max(0, before - after)
-    counts = ((changed, "changed"), (put_in, "put in"), (taken_out, "taken out"))
-    words = [f"{n} paragraph{'s' if n > 1 else ''} {done}" for n, done in counts if n]
-    return [(label(BODY), ", ".join(words))] if words else []
-
-
-def _difference(before: Iterable[str], after: Iterable[str]) -> str:
-    old, new = list(before), list(after)
-    more = [name for name in new if name not in old]
-    less = [name for name in old if name not in new]
-    parts = [("with", more), ("without", less)]
-    words = "; ".join(f"{word} {', '.join(names)}" for word, names in parts if names)
-    return words or ("in another order" if old != new else "")
+def _is_text(clash: Clash) -> bool:
+    return clash.name != NAMES and clash.name not in WHOLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +12,13 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-from articles import merge as threeway
 from articles import policy, workflow
+from articles.admin import carried
 from articles.admin.answers import answers_in, asked
-from articles.admin.merge_words import Told, Who, choices_in, named
+from articles.admin.comparing import RELATED, side_of
+from articles.admin.merge_words import Told, Who, choices_in
 from articles.admin.passing import met, passes_in
 from articles.admin.verbs import story_url
-from articles.content import Content
 from articles.models import Article, ArticleVersion, Verb
 from articles.refusal import Refused
 from articles.states import state_line
@@ -39,7 +40,8 @@ def merge(
     version, other = _pair(article, number, over)
     _check_may(request.user, article, version, now)
     if request.method != "POST":
-        return _page(admin, request, article, version, other, None, now)
+        given = carried.taken(request)
+        return _page(admin, request, article, version, other, None, now, given)
     try:
         made = workflow.merge(
             version,
@@ -51,7 +53,7 @@ def merge(
             seen=request.POST.get("seen", ""),
         )
     except Refused as refusal:
-        return _page(admin, request, article, version, other, refusal, now)
+        return _page(admin, request, article, version, other, refusal, now, request.POST)
     messages.success(
         request, f"v{made.number} is v{number} and v{over} in one. {_goes_out(made, now)}"
     )
@@ -60,7 +62,7 @@ def merge(
 
 def _pair(article: Article, number: int, over: int) -> tuple[ArticleVersion, ArticleVersion]:
     """The two versions, with who made them and what they were written from."""
-    rows = article.versions.select_related("made_by", "based_on", "merged_with")
+    rows = article.versions.select_related("made_by", "based_on", "merged_with", *RELATED)
     rows = rows.prefetch_related("tag_rows", "byline_rows")
     found = {version.number: version for version in rows.filter(Q(number=number) | Q(number=over))}
     if len(found) != 2:
@@ -84,12 +86,15 @@ def _page(
     other: ArticleVersion,
     refusal: Refused | None,
     now: datetime,
+    given: Mapping[str, str] | None,
 ) -> HttpResponse:
+    """`given`: what was chosen so far, where anything was."""
     stood = common(article, version, other)
-    told = _told(stood or other, version, other)
-    choices = choices_in(request.POST) if request.method == "POST" else None
+    told = Told.of([side_of(each) for each in (stood or other, version, other)])
+    choices = choices_in(given) if given is not None else None
+    answers, passes = answers_in(given or {}), passes_in(given or {})
     who = Who(*(f"v{each.number}" for each in (stood or other, version, other)))
-    alone = told.alone()
+    shown = told.shown()
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Merge {who.mine} and {who.theirs}: {article.headline}",
@@ -102,22 +107,18 @@ def _page(
         "versions": [_row(each, now) for each in (version, other)],
         "stood": stood,
         "version": version,
-        "alone": [(who.mine, alone[0]), (who.theirs, alone[1])],
-        "alike": told.alike(),
+        "alone": [(who.mine, shown.mine), (who.theirs, shown.theirs)],
+        "alike": shown.alike,
         "clashes": told.clashes(who, choices),
         "stop": obstacle(version, other, stood, now),
         "refusal": refusal,
-        "questions": asked(article, (), getattr(refusal, "told", {}), answers_in(request.POST)),
-        "met": met(getattr(refusal, "findings", ()), request.user, passes_in(request.POST)),
+        "questions": asked(article, (), getattr(refusal, "told", {}), answers),
+        "met": met(getattr(refusal, "findings", ()), request.user, passes),
         "sentences": _sentences(article, version, now),
         "back": story_url(article),
+        "claim": carried.claim(request),
     }
     return TemplateResponse(request, "admin/articles/article/merge.html", context)
-
-
-def _told(stood: ArticleVersion, version: ArticleVersion, other: ArticleVersion) -> Told:
-    contents = [Content.of_version(each) for each in (stood, version, other)]
-    return Told(*contents, threeway.merge(*contents), named(contents))
 
 
 def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:

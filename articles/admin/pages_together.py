@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -10,10 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
-from articles import policy
-from articles.admin import lost_session, presence, suggesting, together
+from articles.admin import carried, lost_session, presence, suggesting, tabs, together
 from articles.admin.listing import StoryList
-from articles.models import Article, Place, Verb
+from articles.models import Article, Place
 from articles.refusal import Stale
 
 STORY = "<path:object_id>"
@@ -22,9 +22,11 @@ STORY = "<path:object_id>"
 class PagesTogether(StoryList):
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, "articles_article_"
-        wrapped = {
+        forms_beside = {
             f"{STORY}/together/<int:number>/": ("together", self.together),
             f"{STORY}/suggest/": ("suggest", self.suggest),
+        }
+        wrapped = {
             f"{STORY}/suggestions/": ("suggestions", self.suggestions),
             "presence/": ("everywhere", self.everywhere),
             f"{STORY}/presence/": ("presence", self.presence),
@@ -32,6 +34,10 @@ class PagesTogether(StoryList):
         }
         pages = [
             path(route, wrap(view), name=f"{name}{end}") for route, (end, view) in wrapped.items()
+        ]
+        pages += [
+            path(route, carried.door(self.admin_site, view), name=f"{name}{end}")
+            for route, (end, view) in forms_beside.items()
         ]
         forms = [
             path("add/", self.door, name=f"{name}add"),
@@ -77,11 +83,10 @@ class PagesTogether(StoryList):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        """With what the tabs of every page beside the form ask; nothing is asked where there are no tabs."""
+        """With the tabs of every page beside the form; nothing is asked for them where there are none."""
         story = super().get_object(request, object_id, from_field)
         if story is not None:
-            request.may_suggest = lambda: policy.may(request.user, Verb.SUGGEST, story)
-            request.suggested = lambda: story.suggestions.exists()
+            request.story_tabs = partial(tabs.of_story, self, request, story)
         return story
 
     def seen_story(self, request: HttpRequest, object_id: str) -> Article:

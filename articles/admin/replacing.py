@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +18,9 @@ from django.urls import reverse
 
 from articles import policy, workflow
 from articles.admin.forms import SectionField, Words
+from articles.admin.passing import passes_in
+from articles.admin.replace_gates import Checked, checked
+from articles.changes import Mark, mark
 from articles.compare import Row, compare
 from articles.content import Content
 from articles.models import Article, ArticleVersion, Replacement
@@ -36,6 +39,10 @@ LABELS: Final = {
     "captions": "Caption and dateline", "search": "Title and description for search",
 }  # fmt: skip
 PICKED = "story"
+SAY_WHY: Final = (
+    "Nothing is replaced yet. Say below why these stories go out all the same, "
+    "or do not show it to readers at once."
+)
 
 
 class ReplaceForm(forms.Form):
@@ -103,29 +110,37 @@ class Found:
     story: Article
     state: StateLine
     count: int
-    changes: tuple[tuple[str, tuple[Piece, ...]], ...]
+    changes: tuple[tuple[str, tuple[Mark, ...]], ...]
+    after: Content
+    ticked: bool = True
+    shut: tuple[str, ...] = ()
 
 
-def look(form: ReplaceForm, user: Any) -> tuple[list[Found], bool]:
-    """What would change in each story, of a hundred at most; and whether there are more."""
+def look(
+    form: ReplaceForm, user: Any, picked: Container[int] | None = None
+) -> tuple[list[Found], bool]:
+    """What would change in each story, of a hundred at most; and whether there are more. `picked`: what was ticked."""
     search, held = form.search(), []
     for story in form.stories(user).select_related("section")[:MOST_READ]:
         before = Content.words_of(story)
         after, count = replaced(before, search)
         if count:
-            held.append((story, count, changes(before, after)))
+            held.append((story, count, changes(before, after), after))
         if len(held) > MOST:
             break
-    states = state_lines([story for story, _, _ in held[:MOST]])
-    found = [Found(story, states[story.pk], count, told) for story, count, told in held[:MOST]]
+    states = state_lines([story for story, *_ in held[:MOST]])
+    found = [
+        Found(story, states[story.pk], *told, picked is None or story.pk in picked)
+        for story, *told in held[:MOST]
+    ]
     return found, len(held) > MOST
 
 
-def changes(before: Content, after: Content) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+def changes(before: Content, after: Content) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
     """The name of each passage that changes, and its words: those that go and come, and a few on either side."""
     told = compare(before, after)
     rows = (*told.fields, *(row for row in told.body if row.what != SAME))
-    return tuple((_name(row), tuple(_near(row.pieces))) for row in rows)
+    return tuple((_name(row), tuple(map(mark, _near(row.pieces)))) for row in rows)
 
 
 def _name(row: Row) -> str:
@@ -137,9 +152,19 @@ def _name(row: Row) -> str:
 def _near(pieces: Iterable[Piece]) -> Iterable[Piece]:
     for piece in pieces:
         if piece.what == SAME and len(piece.text) > 2 * NEAR:
-            yield Piece(SAME, f"{piece.text[:NEAR]} … {piece.text[-NEAR:]}")
+            yield Piece(SAME, f"{_beginning(piece.text)} … {_ending(piece.text)}")
         else:
             yield piece
+
+
+def _beginning(text: str) -> str:
+    """Whole words, where a word is no longer than that."""
+    return text[: text.rfind(" ", 0, NEAR + 1)] if " " in text[: NEAR + 1] else text[:NEAR]
+
+
+def _ending(text: str) -> str:
+    cut = text[-NEAR - 1 :]
+    return cut.partition(" ")[2] if " " in cut else cut[1:]
 
 
 def still_waiting(batch: Replacement, now: datetime) -> dict[int, list[str]]:
@@ -160,7 +185,7 @@ def still_waiting(batch: Replacement, now: datetime) -> dict[int, list[str]]:
 
 @admin.register(Replacement)
 class ReplacementAdmin(DeskModelAdmin):
-    desk_group, desk_order = "Stories", 18
+    desk_group, desk_order, desk_name = "Stories", 18, "Find and replace"
     list_display = ("__str__", "made_by", "made_at", "undone_at")
     list_select_related = ("made_by",)
     ordering = ("-made_at", "-pk")
@@ -188,8 +213,21 @@ class ReplacementAdmin(DeskModelAdmin):
             return self._ask(request, form)
         if "_do" in request.POST:
             return self._do(request, form)
-        found, more = look(form, request.user)
-        return self._ask(request, form, found=found, more=more, looked=True)
+        return self._look(request, form)
+
+    def _look(
+        self, request: HttpRequest, form: ReplaceForm, picked: Container[int] | None = None
+    ) -> HttpResponse:
+        found, more = look(form, request.user, picked)
+        told: dict[str, Any] = {"found": found, "more": more, "looked": True}
+        if form.cleaned_data["released"]:
+            rows = [(each.story, each.after) for each in found if each.ticked]
+            gates = _checked(request, rows)
+            told["found"] = [
+                replace(each, shut=gates.shut.get(each.story.pk, ())) for each in found
+            ]
+            told["met"] = gates.met
+        return self._ask(request, form, **told)
 
     def _ask(self, request: HttpRequest, form: ReplaceForm, **told: Any) -> HttpResponse:
         context = {
@@ -210,6 +248,9 @@ class ReplacementAdmin(DeskModelAdmin):
         if not picked:
             form.add_error(None, "No story is chosen, or the words stand in none of them any more.")
             return self._ask(request, form)
+        if form.cleaned_data["released"] and _checked(request, _rows(form, picked)).lacks_a_reason:
+            form.add_error(None, SAY_WHY)
+            return self._look(request, form, {story.pk for story in picked})
         told = {
             name: form.cleaned_data[name]
             for name in ("find", "put", "match_case", "whole_words", "released")
@@ -220,8 +261,9 @@ class ReplacementAdmin(DeskModelAdmin):
         done = 0
         for story in picked:
             seen = request.POST.get(f"seen-{story.pk}", "")
+            how = {"by": request.user, "seen": seen, "passes": passes_in(request.POST)}
             try:
-                workflow.replace_words(story, form.search(), batch, by=request.user, seen=seen)
+                workflow.replace_words(story, form.search(), batch, **how)
             except Refused as refusal:
                 messages.error(request, f"“{story.headline}”: {refusal}")
             else:
@@ -292,6 +334,15 @@ class ReplacementAdmin(DeskModelAdmin):
             batch.save(update_fields=["undone_by", "undone_at"])
         messages.success(request, f"Undone in {done} of {len(lines)} stories.")
         return HttpResponseRedirect(_url(batch))
+
+
+def _rows(form: ReplaceForm, stories: Iterable[Article]) -> list[tuple[Article, Content]]:
+    search = form.search()
+    return [(story, replaced(Content.words_of(story), search)[0]) for story in stories]
+
+
+def _checked(request: HttpRequest, rows: list[tuple[Article, Content]]) -> Checked:
+    return checked(rows, by=request.user, given=passes_in(request.POST), now=clock.now())
 
 
 def _url(batch: Replacement) -> str:

@@ -29,6 +29,8 @@ from newsroom.desk.moments import MomentField, labelled
 
 FIRST: Final = timedelta(days=2)
 MOST: Final = 50
+MADE: Final = "made"
+"""In the address of the page, the number of the link that was made just now."""
 
 
 class ShareForm(forms.Form):
@@ -73,10 +75,11 @@ def previews(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, f"The preview for {link.for_whom} is ready: copy it.")
-                return HttpResponseRedirect(_url(article))
+                return HttpResponseRedirect(f"{_url(article)}?{MADE}={link.pk}")
     embargoed = article.embargo_until is not None and article.embargo_until > now
     copies = able and (not embargoed or policy.may_share_embargoed(request.user))
+    rows = [_row(link, now, able=able, copies=copies) for link in _links(article)]
+    number = whole_number(request.GET.get(MADE))
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Previews: {article.headline}",
@@ -86,7 +89,8 @@ def previews(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
         "tab": "share",
         "form": form if able else None,
         "version": _number_shown(form, article),
-        "rows": [_row(link, now, able=able, copies=copies) for link in _links(article)],
+        "rows": rows,
+        "made": next((row for row in rows if row["link"].pk == number and row["url"]), None),
         "embargoed": embargoed,
     }
     return TemplateResponse(request, "admin/articles/article/share.html", context)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from js_asset import Media
 
 from articles import policy, workflow
+from articles.admin import carried
 from articles.admin.comparing import Changed, Side, changed
 from articles.admin.forms import WIDGETS, LinesForm
 from articles.admin.presence import shown
@@ -59,12 +60,13 @@ def suggest(admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
     """`…/suggest/`: the story's text in a form; what is sent becomes a suggestion, and the story stays as it is."""
     if not policy.may(request.user, Verb.SUGGEST, article) or article.written_from is None:
         raise PermissionDenied
-    if request.method != "POST":
+    given = request.POST if request.method == "POST" else carried.taken(request)
+    if given is None:
         began = {"opened_on": article.written_from.number}
         return _form_page(admin, request, article, SuggestForm(instance=article, initial=began))
     # The form fills the instance it is given: the page goes on showing the story as it is.
-    form = SuggestForm(request.POST, instance=Article.objects.get(pk=article.pk))
-    if form.is_valid():
+    form = SuggestForm(given, instance=Article.objects.get(pk=article.pk))
+    if request.method == "POST" and form.is_valid():
         try:
             made = _suggested(request, article, form.cleaned_data)
         except Refused as refusal:
@@ -98,6 +100,7 @@ def _form_page(
         "title": f"Suggest changes: {article.headline}",
         "form": form,
         "media": media,
+        "claim": carried.claim(request),
         "presence": shown(request, article, Place.SUGGESTING, now),
     }
     return TemplateResponse(request, "admin/articles/article/suggest.html", context)

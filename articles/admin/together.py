@@ -15,12 +15,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import drafts, policy, workflow
-from articles.admin.comparing import what_changed
-from articles.admin.merge_words import PREFIX, Asked, Side, Told, Who, choices_in, named
+from articles.admin import carried
+from articles.admin.comparing import Line, line_of, side_of
+from articles.admin.merge_words import PREFIX, Asked, Side, Told, Who, choices_in
 from articles.admin.presence import HAND_OVER, hand_over
 from articles.admin.verbs import ACTS, story_url
 from articles.merge import MINE, THEIRS
-from articles.models import Article, SecondSave, Verb
+from articles.models import Article, ArticleVersion, SecondSave, Verb
 from articles.refusal import Refused, Stale
 from articles.states import state_line
 from articles.workflow.table import who_saved
@@ -98,12 +99,13 @@ def together(admin: Any, request: HttpRequest, article: Article, number: int) ->
         messages.info(request, f"v{number} was brought in, or left beside the story, already.")
         return HttpResponseRedirect(story_url(article))
     if request.method != "POST":
-        return _page(admin, request, article, second, None)
+        return _page(admin, request, article, second, None, carried.taken(request))
     try:
         return _done(request, article, second)
     except Refused as refusal:
         article = Article.objects.select_related("section").get(pk=article.pk)
-        return _page(admin, request, article, second, refusal)
+        given = None if isinstance(refusal, Stale) else request.POST
+        return _page(admin, request, article, second, refusal, given)
 
 
 def _done(request: HttpRequest, article: Article, second: SecondSave) -> HttpResponse:
@@ -123,21 +125,24 @@ def _done(request: HttpRequest, article: Article, second: SecondSave) -> HttpRes
 
 
 def _page(
-    admin: Any, request: HttpRequest, article: Article, second: SecondSave, refusal: Refused | None
+    admin: Any,
+    request: HttpRequest,
+    article: Article,
+    second: SecondSave,
+    refusal: Refused | None,
+    given: Mapping[str, str] | None,
 ) -> HttpResponse:
+    """`given`: what was chosen so far, where that counts still."""
     now, last, version = clock.now(), article.written_from, second.version
     found = bring_together(second, article)
-    sides = (found.stood, found.mine, found.theirs)
-    told = Told(*sides, found.words, named(sides))
     is_mine = second.person_id == request.user.pk
     whose = "Your" if is_mine else f"{_name(second.person)}’s"
     theirs = f"{who_saved(article)}’s v{last.number}"
     who = Who(f"v{version.based_on.number}", f"{whose} v{version.number}", theirs)
-    choices = None
-    if request.method == "POST" and not isinstance(refusal, Stale):
-        choices = choices_in(request.POST)
-    alone = told.alone()
-    desk = _desk(found)
+    choices = choices_in(given) if given is not None else None
+    told = _told(second, last, found, who)
+    shown = told.shown()
+    shown.mine.lines.extend(_desk(found, second))
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Bring v{version.number} and v{last.number} together: {article.headline}",
@@ -152,15 +157,16 @@ def _page(
         "last": last,
         "stood": version.based_on,
         "saved": clock.moment_words(last.made_at, now),
-        "mine": [*alone[0], *desk],
-        "theirs": what_changed(version.based_on, last),
-        "alike": told.alike(),
+        "mine": shown.mine,
+        "theirs": shown.theirs,
+        "alike": shown.alike,
         "clashes": [
             *(_both(asked, whose) for asked in told.clashes(who, choices)),
             *(_asked(clash, who, choices) for clash in found.clashes),
         ],
         "refusal": refusal,
         "back": story_url(article),
+        "claim": carried.claim(request),
     }
     return TemplateResponse(request, "admin/articles/article/together.html", context)
 
@@ -170,8 +176,21 @@ def _both(asked: Asked, whose: str) -> Asked:
     return replace(asked, both=f"Both, {first} first") if asked.both else asked
 
 
-def _desk(found: Beside) -> list[tuple[str, str]]:
-    return [(_label(name), _words(name, value) or "none") for name, value in found.desk.items()]
+def _told(second: SecondSave, last: ArticleVersion, found: Beside, who: Who) -> Told:
+    version = second.version
+    rows = (version.based_on, version, last)
+    contents = (found.stood, found.mine, found.theirs)
+    labels = (who.base, who.mine, who.theirs)
+    sides = [side_of(*each) for each in zip(rows, labels, contents, strict=True)]
+    return Told.of(sides, found.words)
+
+
+def _desk(found: Beside, second: SecondSave) -> list[Line]:
+    """What the second save alone changed of the columns that no version has."""
+    return [
+        line_of(_label(name), _words(name, second.desk[name][0]), _words(name, value))
+        for name, value in found.desk.items()
+    ]
 
 
 def _asked(clash: DeskClash, who: Who, choices: Choices) -> Asked:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,12 +29,13 @@ def replace_words(
     *,
     by: Any,
     seen: str | None = None,
+    passes: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> ReplacementLine:
     """Replace the words in the working copy, as a version; `batch.released`: show it to readers too, as a silent fix.
 
-    Readers are shown it only where the working copy said what they see: nothing unfinished goes out with it. Raises
-    `Refused` with nothing done.
+    Readers are shown it only where the working copy said what they see: nothing unfinished goes out with it. `passes`
+    are the reasons to pass gates of the house. Raises `Refused` with nothing done.
     """
     with transaction.atomic():
         stored = locked(article, by=by, verb=Verb.REPLACE, seen=seen)
@@ -45,7 +48,8 @@ def replace_words(
         was_live = before.is_live(now)
         made = _said(stored, content, by=by, note=note, now=now)
         record(Verb.REPLACE, stored, by=by, version=made, note=note, now=now)
-        released = batch.released and _released(stored, made, was_live, by=by, note=note, now=now)
+        release = partial(_released, stored, made, was_live, passes, by=by, note=note, now=now)
+        released = batch.released and release()
         return ReplacementLine.objects.create(
             replacement=batch, article=stored, before=before, made=made, count=count, released=released
         )  # fmt: skip
@@ -71,7 +75,7 @@ def revert(line: ReplacementLine, *, by: Any, now: datetime | None = None) -> Ar
         back = _said(stored, found.settled(), by=by, note=note, now=now)
         record(Verb.REVERT, stored, by=by, version=back, note=note, now=now)
         if line.released:
-            _released(stored, back, was_live, by=by, note=note, now=now)
+            _released(stored, back, was_live, None, by=by, note=note, now=now)
         line.back, line.trouble = back, ""
         line.save(update_fields=["back", "trouble"])
     return back
@@ -91,9 +95,17 @@ def _said(
 
 
 def _released(
-    article: Article, made: ArticleVersion, was_live: bool, *, by: Any, note: str, now: datetime
+    article: Article,
+    made: ArticleVersion,
+    was_live: bool,
+    passes: Mapping[str, str] | None,
+    *,
+    by: Any,
+    note: str,
+    now: datetime,
 ) -> bool:
     if not was_live:
         return False
-    publish(article, by=by, version=made, significance=Significance.SILENT, note=note, now=now)
+    silent = Significance.SILENT
+    publish(article, by=by, version=made, significance=silent, note=note, passes=passes, now=now)
     return True

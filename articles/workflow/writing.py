@@ -44,7 +44,7 @@ def save(
         versions.put_bylines(article, bylines)
         content = Content.of_working_copy(article)
         version = _kept(article, content, Verb.WRITE, by=by, note=note, now=now)
-        if stored is None and article.assignee is not None:
+        if stored is None and article.assignee not in (None, by):
             begin_with(article, by=by, now=now)
         return version
 
@@ -131,7 +131,8 @@ def _check_columns(article: Article, stored: Article | None, *, by: Any, now: da
             raise Refused(f"Only {_editor_of(stored or article)} may set or lift an embargo.")
         if stored is not None:
             releases.check_embargo(article, now)
-    if stored is None and article.assignee_id and not by_may(by, Verb.ASSIGN, article):
+    given = stored is None and article.assignee_id and article.assignee != by
+    if given and not by_may(by, Verb.ASSIGN, article):
         raise Refused(f"Only {_editor_of(article)} may give it to somebody.")
 
 

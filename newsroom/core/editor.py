@@ -20,6 +20,7 @@ MODULES = {
         "addresses",
         "dialogs",
         "keeping",
+        "gates",
         "kept-words",
         "link-dialog",
         "passkeys",

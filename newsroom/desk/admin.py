@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -28,7 +29,7 @@ class BinnedAdmin(DeskModelAdmin):
     """Who may open the list of a kind sees what of it was thrown away; who may throw it away brings it back."""
 
     desk_group, desk_order = "The paper", 60
-    list_display = ("what", "left", "back")
+    list_display = ("what", "ends", "back")
     list_display_links = None
     list_select_related = ("by",)
     ordering = ("-at", "-pk")
@@ -71,7 +72,7 @@ class BinnedAdmin(DeskModelAdmin):
     def decorate(self, request: HttpRequest, rows: list[Binned]) -> None:
         now, kinds = clock.now(), self.kinds(request)
         for row in rows:
-            row.days = max(1, (row.until - now).days)
+            row.left = f"{clock.moment_words(row.until, now)}, {_days(row.until - now)}"
             row.may = kinds[row.kind].may_bring_back(request, row)
 
     @admin.display(description="What")
@@ -86,9 +87,10 @@ class BinnedAdmin(DeskModelAdmin):
     def who(self, obj: Binned) -> str:
         return (obj.by.get_full_name() or obj.by.get_username()) if obj.by else "an import"
 
-    @admin.display(description="Goes in")
-    def left(self, obj: Binned) -> str:
-        return f"{obj.days} day{'s' if obj.days != 1 else ''}"
+    @admin.display(description="Goes for good")
+    def ends(self, obj: Binned) -> str:
+        """The moment, and how far off that is."""
+        return obj.left
 
     @admin.display(description="Bring back")
     def back(self, obj: Binned) -> SafeString | str:
@@ -131,3 +133,8 @@ class BinnedAdmin(DeskModelAdmin):
             "list_url": reverse(CHANGELIST),
         }
         return TemplateResponse(request, "admin/desk/bring_back.html", context)
+
+
+def _days(left: timedelta) -> str:
+    days = max(1, left.days)
+    return f"in {days} day{'s' if days != 1 else ''}"

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Event, SideDraft
-from tests import cast
+from tests import cast, house
 from tests.desk.drafts import KEY, autosave_url, typed
 from tests.desk.forms import change_url, filled
-from tests.make import make_story, revise
+from tests.make import make_author, make_photo, make_story, revise
 
 PEOPLE = (cast.rhea, cast.ed, cast.dana, cast.pia, cast.sal, cast.wes)
 pytestmark = pytest.mark.django_db
@@ -180,3 +180,30 @@ def test_odd_input_ends_in_an_answer(rhea: Client, odd: dict[str, str]) -> None:
 def test_other_methods_are_refused(rhea: Client) -> None:
     url = autosave_url(make_story())
     assert [rhea.put(url).status_code, rhea.delete(url).status_code] == [405, 405]
+
+
+def test_it_answers_with_what_stands_before_the_words_that_were_kept(rhea: Client) -> None:
+    house.set_gate("byline", "warning")
+    house.set_gate("words", "warning", words="utilise -> use")
+    make_author("Ira Mohanty")
+    story = make_story(body="<p>Whole.</p>")
+    page = rhea.get(change_url(story)).text
+    assert "As it was saved last." in page and "No byline" in page
+    said = {"body": "<p>They utilise it.</p>", "bylines-0-author": "Ira Mohanty"}
+    answer = typed(rhea, story, **said, section="").json()
+    assert f'As you have written it, at <span class="num">{answer["at"]}' in answer["gates"]
+    assert "No byline" not in answer["gates"]
+    for words in ("write “use”", "Choose the section", "3 words of text", "No standfirst."):
+        assert words in answer["gates"], words
+    assert "No standfirst." not in typed(rhea, story, turn=2, standfirst="So.").json()["gates"]
+
+
+def test_of_a_new_story_too(rhea: Client) -> None:
+    gates = typed(rhea, None, headline="A head", body="<p>One two.</p>").json()["gates"]
+    assert "2 words of text" in gates and "Headline fits phone" in gates
+
+
+def test_it_reads_no_photograph_or_section_that_is_not_there(rhea: Client) -> None:
+    story = make_story(lead_photo=make_photo())
+    wrong = {"lead_photo": "999999", "section": "x" * 40, "social_photo": "-1"}
+    assert "No lead photo." in typed(rhea, story, **wrong).json()["gates"]

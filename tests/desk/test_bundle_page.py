@@ -153,6 +153,7 @@ def test_a_story_comes_in_from_its_own_page(client: Client) -> None:
     client.force_login(cast.dana())
     assert put in client.get(change_url(story)).text
     assert "Budget night: goes out on Sun 22 Nov, 17:30 IST" in client.get(put).text
+    assert 'data-only=""' in client.get(put).text  # no name is asked for where one is chosen
     client.post(put, {"bundle": bundle.pk, "name": ""})
     assert bundle.entries.count() == 2
     other = make_story("Elsewhere")

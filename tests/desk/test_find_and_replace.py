@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.models import Article, Replacement
+from articles.models import Article, ArticleVersion, Event, FourEyes, Replacement, Verb
 from newsroom.core import clock
+from newsroom.roles import CHIEF
 from tests import cast, make
+from tests.house import set_gate
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/articles/replacement/add/"
@@ -84,6 +87,77 @@ def test_a_story_of_another_section_is_not_changed_by_its_number(client: Client)
     client.force_login(cast.ed())
     assert "No story is chosen" in ask(client, "_do", **ticked(other))
     assert Article.objects.get(pk=other.pk).headline == "Kiev at play"
+
+
+def test_what_stands_around_the_words_is_cut_between_words(client: Client) -> None:
+    before = "Harbourmasters everywhere counted containers throughout yesterday evening " * 3
+    make.make_story(body=f"<p>{before}Kiev {before}Kiev {before}</p>")
+    client.force_login(cast.dana())
+    html = ask(client)
+    pieces = re.findall(r"(?:^|>)([^<>]* … [^<>]*)<", html)
+    assert len(pieces) == 3
+    known = {*before.split(), "…"}
+    assert {word for piece in pieces for word in piece.split()} <= known
+    assert all(len(piece) <= 130 for piece in pieces)
+
+
+def test_it_is_called_one_thing_wherever_one_reads_of_it(client: Client) -> None:
+    client.force_login(cast.dana())
+    for url in (ADD, "/admin/articles/replacement/", "/admin/"):
+        html = client.get(url).text
+        assert "Find and replace" in html and "Replacements" not in html, url
+
+
+def gated(**more: Any) -> Article:
+    """A story that readers see, and that without a byline goes out only with a reason."""
+    story = make.make_story("Kiev waits", live=True, **more)
+    set_gate("byline", "bar", role=CHIEF)
+    return story
+
+
+def test_readers_are_shown_it_with_a_reason_where_a_gate_bars(client: Client) -> None:
+    one, free = gated(), make.make_story("Kiev two", live=True, bylines=["Ira Mohanty"])
+    client.force_login(cast.dana())
+    html = ask(client, released="on")
+    assert "Byline stops it, unless you say why not" in html
+    assert "“Kiev waits”: No byline" in html and "“Kiev two”: No byline" not in html
+    html = ask(client, "_do", released="on", **ticked(one, free))
+    assert "Nothing is replaced yet." in html and 'name="pass-byline"' in html
+    assert not Replacement.objects.exists()
+    given = {"pass-byline": "It is a brief."}
+    html = ask(client, "_do", released="on", **ticked(one, free), **given)
+    assert "Replaced in 2 of 2 stories." in html
+    assert [each.headline for each in ArticleVersion.objects.live().order_by("article")] == [
+        "Kyiv waits", "Kyiv two",
+    ]  # fmt: skip
+    assert "It is a brief." in Event.objects.get(verb=Verb.PASS_GATE).note
+
+
+def test_what_was_not_ticked_asks_for_no_reason_and_stays_without_a_tick(client: Client) -> None:
+    other, one = make.make_story("Kiev four", live=True), gated()
+    free = make.make_story("Kiev two", live=True, bylines=["Ira Mohanty"])
+    client.force_login(cast.dana())
+    assert "Replaced in 1 of 1" in ask(client, "_do", released="on", **ticked(free))
+    html = ask(client, "_do", released="on", **ticked(other))
+    assert f'value="{one.pk}">' in html and f'value="{other.pk}" checked>' in html
+
+
+def test_what_nobody_passes_here_is_said_beside_the_story(client: Client) -> None:
+    make.make_story("Kiev waits", live=True)
+    make.make_story("Kiev draft")
+    set_gate("byline", "bar")
+    client.force_login(cast.dana())
+    assert "Readers cannot be shown it at once" not in ask(client)
+    html = ask(client, released="on")
+    assert html.count("Readers cannot be shown it at once: No byline") == 1
+    assert "pass-byline" not in html
+
+
+def test_four_eyes_ask_who_replaces(client: Client) -> None:
+    one = make.make_story("Kiev waits", live=True)
+    FourEyes.objects.create(section=one.section)
+    client.force_login(cast.dana())
+    assert "“Kiev waits”: You were the last to change it" in ask(client, released="on")
 
 
 @pytest.mark.parametrize("who", ["rhea", "sal", "wes", "pia"])

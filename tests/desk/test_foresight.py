@@ -114,7 +114,7 @@ def test_it_says_which_releases_a_withdrawal_cancels(story: Article) -> None:
     workflow.schedule(story, by=cast.dana(), at=NOON)
     assert foresee("unpublish", story).sentences == [
         "v1 comes down now. Its address answers “not found”.",
-        "It leaves every front, list, feed and search in the same moment.",
+        "It leaves every front, list, feed and sitemap in the same moment.",
         "The release of v2 on Mon 23 Nov, 12:00 IST is cancelled: it would bring the story back.",
         "The text stays on the desk, and can be published again.",
     ]

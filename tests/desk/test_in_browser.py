@@ -109,6 +109,25 @@ def test_a_story_is_written_and_sent_with_bylines(signed_in: Callable[..., Page]
     assert [row.author.name for row in story.bylines.all()] == ["Tomek Lis", "Ira Mohanty"]
 
 
+def test_names_change_places_by_a_press_and_by_a_key(signed_in: Callable[..., Page]) -> None:
+    story = make_story(by=cast.rhea(), bylines=["Ira Mohanty", "Tomek Lis", "Ada Voss"])
+    page = signed_in(cast.rhea(), change_url(story))
+    rows = page.locator(".byline-row")
+    expect(rows.first.get_by_label("Order")).to_be_hidden()
+    expect(rows.first.get_by_role("button", name="Move up")).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    rows.nth(2).get_by_role("button", name="Move up").click()
+    expect(rows.nth(1).get_by_role("button", name="Move up")).to_be_focused()
+    expect(page.get_by_text("Ada Voss: 2 of 4")).to_be_attached()
+    rows.nth(1).get_by_label("Name").press("Alt+ArrowUp")
+    expect(rows.first.get_by_label("Name")).to_be_focused()
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved as v2.")).to_be_visible()
+    names = [row.author.name for row in story.bylines.all()]
+    assert names == ["Ada Voss", "Ira Mohanty", "Tomek Lis"]
+
+
 def test_the_form_works_without_script(signed_in: Callable[..., Page]) -> None:
     story = make_story(tags=["RUSSIA"])
     page = signed_in(cast.dana(), change_url(story), java_script_enabled=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -156,6 +157,39 @@ def test_it_is_asked_again_and_each_asking_is_kept(killed: Article, client: Clie
     assert f"?asking={first.pk}" in client.get(proof_url(killed)).text
     assert f"?asking={second.pk}" in client.get(f"{proof_url(killed)}?asking={first.pk}").text
     assert client.get(f"{proof_url(killed)}?asking=999999").status_code == 404
+
+
+def test_it_names_the_story_by_facts_and_can_be_laid_by(killed: Article, client: Client) -> None:
+    client.force_login(cast.dana())
+    client.post(proof_url(killed))
+    page = client.get(proof_url(killed)).text
+    head = page.partition('<h1 class="act__title">')[2].partition("</dl>")[0]
+    for fact in (f">{killed.pk}<", "Europe", "News", "Sun 22 Nov, 15:30 IST", "Dana"):
+        assert fact in head, fact
+    assert "Zanzibar" not in head
+    asking = KillProof.objects.get()
+    assert f"?asking={asking.pk}&amp;as=csv" in page
+    answer = client.get(f"{proof_url(killed)}?asking={asking.pk}&as=csv")
+    assert f'filename="proof-{killed.pk}.csv"' in answer["Content-Disposition"]
+    rows = list(csv.reader(answer.text.splitlines()))
+    assert rows[:2] == [["Story", str(killed.pk)], ["Section", str(killed.section)]]
+    assert ["Killed by", "Dana"] in rows
+    answered = [row for row in rows if row[1:2] == ["/world/europe/zanzibar/"]]
+    assert [row[2:4] for row in answered] == [["410", "gone"]]
+    assert len(rows) == 9 + len(asking.lines)
+
+
+def test_the_kill_page_names_what_the_paper_has_and_nothing_else(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert proof.kinds() == ["front", "list", "feed", "sitemap"]
+    story = make.make_story(live=True)
+    client.force_login(cast.dana())
+    url = reverse("admin:articles_article_act", args=[story.pk, "kill"])
+    said = "It leaves every front, list, feed and sitemap in the same moment."
+    assert said in client.get(url).text
+    monkeypatch.setitem(proof._kinds, "search", "search")
+    assert "every front, list, feed, search and sitemap" in client.get(url).text
 
 
 def test_those_who_may_not_kill_see_no_proof(killed: Article, client: Client) -> None:

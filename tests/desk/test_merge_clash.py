@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles.models import Article
 from tests import cast
-from tests.desk.torn import BODY, TEN, merge_url, post, torn
+from tests.desk.torn import BODY, TEN, marked, merge_url, post, torn
 from tests.make import make_section
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,21 @@ def test_a_clash_needs_a_choice(client: Client) -> None:
         assert "Choose one." in page
         assert merged(story) is None
     assert story.versions.get(number=2).live_from is not None
+
+
+def test_what_each_side_changed_is_marked_inside_the_passage(client: Client) -> None:
+    bold = {"body": BODY.replace("five", "<strong>five</strong>")}
+    story = torn(BODIES[0] | HEADLINES[0], bold | HEADLINES[1])
+    headline, body = client.get(merge_url(story)).context["clashes"]
+    assert [marked(side.passages[0].marks) for side in headline.sides] == [
+        "-Baltic ports- +Ports+ reopen +at dawn+", "-Baltic ports- +Ports+ reopen +at last+",
+    ]  # fmt: skip
+    mine, theirs = (side.passages[0] for side in body.sides)
+    assert marked(mine.marks) == "One scale serves -five- +six+ harbours."
+    assert (marked(theirs.marks), theirs.notes) == (
+        "One scale serves five harbours.", ["Changed: bold"],
+    )  # fmt: skip
+    assert 'class="merge__reads"' in client.get(merge_url(story)).text
 
 
 @pytest.mark.parametrize(

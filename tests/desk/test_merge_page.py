@@ -15,7 +15,7 @@ from django.urls import reverse
 from articles import workflow
 from articles.models import Article, ArticleVersion, Event, Verb
 from tests import cast
-from tests.desk.torn import BODY, HOUR, NOON, TEN, merge_url, post, torn
+from tests.desk.torn import BODY, HOUR, NOON, TEN, lines_of, merge_url, post, torn
 from tests.make import make_photo, make_story, revise
 
 pytestmark = pytest.mark.django_db
@@ -41,14 +41,30 @@ def test_it_shows_what_each_side_changed_alone(client: Client) -> None:
     answer = client.get(merge_url(story))
     assert "Merge v2 and v4" in answer.content.decode()
     (_, mine), (_, theirs) = answer.context["alone"]
-    assert mine == [
-        ("Headline", "“Ports reopen at dawn” instead of “Baltic ports reopen”"),
-        ("Lead photo", "“Two cranes at dawn”, where nothing stood"),
-        ("Tags", "with Baltic; without RUSSIA"),
+    assert lines_of(mine) == [
+        ("Headline", "-Baltic ports- reopen", "+Ports+ reopen +at dawn+"),
+        ("Lead photo", "", "+Two cranes at dawn+"),
+        ("Tags", "-RUSSIA-", "+Baltic+"),
     ]
-    assert theirs == [("Body", "1 paragraph changed"), ("Bylines", "with Tomek Lis")]
-    assert answer.context["alike"] == ["Kicker"]
+    assert lines_of(theirs) == [
+        ("Paragraph 2", "One scale serves -five- harbours.", "One scale serves +six+ harbours."),
+        ("Bylines", "", "+Tomek Lis+"),
+    ]
+    assert lines_of(answer.context["alike"]) == [("Kicker", "", "+Trade+")]
     assert "It goes live on Sun 22 Nov" in answer.content.decode()
+
+
+def test_what_both_changed_is_among_what_neither_changed_alone(client: Client) -> None:
+    """The paragraph that clashes, and the one that both mended alike, are no side's own."""
+    mine = {"body": BODY.replace("five", "six").replace("Monday", "Tuesday")}
+    theirs = {"body": BODY.replace("five", "nine").replace("Monday", "Tuesday")}
+    story = torn(mine, theirs | {"headline": "Ports reopen at last"})
+    client.force_login(cast.ed())
+    answer = client.get(merge_url(story))
+    (_, mine), (_, theirs) = answer.context["alone"]
+    assert (lines_of(mine), [line.name for line in theirs.lines]) == ([], ["Headline"])
+    said = [("Paragraph 3", "More on -Monday-.", "More on +Tuesday+.")]
+    assert lines_of(answer.context["alike"]) == said
 
 
 def test_the_merged_version_takes_the_release_of_the_one_that_waits(client: Client) -> None:

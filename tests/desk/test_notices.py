@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def tell(people: Any, **more: Any) -> list[Notice]:
-    told = {"kind": "sent_back", "words": "It came back.", "url": "/admin/x/", "now": NOW, **more}
+    told = {"kind": "approved", "words": "It came back.", "url": "/admin/x/", "now": NOW, **more}
     return notices.tell(people, **told)
 
 
@@ -81,7 +81,7 @@ def test_a_letter_goes_at_once_for_a_mention_and_for_nothing_else_unless_chosen(
 )
 def test_each_chooses_how(desk: bool, mail: Mail, rows: int, shown: int, letters: int) -> None:
     rhea = cast.rhea()
-    choose(rhea, "sent_back", desk=desk, mail=mail)
+    choose(rhea, "approved", desk=desk, mail=mail)
     tell([rhea, cast.ed()])
     assert Notice.objects.filter(person=rhea).count() == rows
     assert Notice.objects.of(rhea).count() == notices.unread(rhea) == shown

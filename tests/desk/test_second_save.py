@@ -12,6 +12,7 @@ from tests import cast
 from tests.desk.drafts import KEY, typed
 from tests.desk.forms import change_url, filled
 from tests.desk.second import BODY, bring, met, standing, together_url
+from tests.desk.torn import lines_of
 from tests.make import make_photo, make_story, revise
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +40,9 @@ def test_where_nothing_clashes_one_press_saves_both(client: Client) -> None:
     assert page.context["clashes"] == []
     assert "Both of you can have your words" in page.text
     assert [line.name for line in page.context["theirs"].lines] == ["Paragraph 2"]
-    assert ("Headline", "“Rhea’s headline” instead of “Baltic ports reopen”") in page.context[
-        "mine"
-    ]
+    said = ("Headline", "-Baltic ports reopen-", "+Rhea’s headline+")
+    assert said in lines_of(page.context["mine"])
+    assert "added: </span>Rhea’s headline" in page.text
     answer = bring(client, story)
     assert answer.url == change_url(story)
     made = story.written_from

@@ -54,6 +54,24 @@ def test_a_link_is_made_and_can_be_copied_again(client: Client) -> None:
         assert f"http://127.0.0.1:8000{link.get_absolute_url()}" in page(client, cast.ed(), story)
 
 
+def test_the_address_of_the_link_that_was_made_stands_first_and_is_in_hand(client: Client) -> None:
+    story = make_story()
+    old = shared(story)
+    answer = send(client, cast.ed(), story, version="1")
+    link = PreviewLink.objects.first()
+    assert answer.context["made"]["link"] == link
+    html = answer.text
+    head, _, rest = html.partition('<form method="post" action=')
+    assert f'value="http://127.0.0.1:8000{link.get_absolute_url()}"' in head
+    assert "autofocus data-in-hand" in head and "autofocus" not in rest
+    assert html.count(f'id="link-{link.pk}"') == 1
+    assert f'data-copies="link-{link.pk}"' in head and f'data-copies="link-{old.pk}"' in rest
+    client.force_login(cast.rhea())
+    story = make_story("Another", by=cast.dana())
+    strange = client.get(f"{url(story)}?made={link.pk}")
+    assert strange.context["made"] is None and strange.status_code == 200
+
+
 def test_it_shares_the_version_that_the_page_named(client: Client) -> None:
     story = make_story()
     revise(story, headline="Later words")

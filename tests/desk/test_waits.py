@@ -154,3 +154,24 @@ def test_what_is_held_stands_on_the_board(client: Client) -> None:
     assert "1 release is held." in answer.text
     chosen = client.get(reverse("admin:articles_article_changelist"), {"state": "held"})
     assert len(chosen.context["cl"].result_list) == 1
+
+
+def test_it_says_why_merging_is_not_offered_and_leads_to_where_one_chooses(client: Client) -> None:
+    story = torn(MINE, {"headline": "Ports reopen at last"}, answer=None)
+    client.force_login(cast.dana())
+    page = client.get(act_url(story, "publish"))
+    [question] = page.context["questions"]
+    assert [value for value, _ in question.options] == ["hold", "as_it_is"]
+    why = "“Merge the two” is not offered here: both changed the headline, in different words."
+    assert why in page.text
+    way = "Choose which words stand, and merge v2 and v4"
+    assert f'href="{merge_url(story)}">{way}</a>' in page.text
+
+
+def test_where_nothing_clashes_merging_is_offered_without_a_word(client: Client) -> None:
+    story = torn(MINE, THEIRS, answer=None)
+    client.force_login(cast.dana())
+    page = client.get(act_url(story, "publish"))
+    [question] = page.context["questions"]
+    assert [value for value, _ in question.options] == ["merge", "hold", "as_it_is"]
+    assert "is not offered here" not in page.text

@@ -48,3 +48,15 @@ def post(client: Client, story: Article, *pair: int, **given: str) -> Any:
     """What a browser sends from the page: the token of the story as it stands, and what was chosen."""
     url = merge_url(story, *pair)
     return client.post(url, {"seen": Article.objects.get(pk=story.pk).edit_token, **given})
+
+
+def lines_of(told: Any) -> list[tuple[str, str, str]]:
+    """What a page says that one side changed: each line's name and both its sides, "-gone-" and "+new+"."""
+    return [
+        (line.name, marked(line.before), marked(line.after)) for line in (*told.lines, *told.lists)
+    ]
+
+
+def marked(marks: Any) -> str:
+    sign = {"gone": "-", "new": "+", "same": ""}
+    return "".join(f"{m.lead}{sign[m.what]}{m.text}{sign[m.what]}{m.tail}" for m in marks or ())

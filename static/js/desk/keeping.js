@@ -1,5 +1,6 @@
 // The words of the form and where they are kept: on the server, or in the browser while the server is away.
 import { make } from "newsroom/dialogs"
+import { showGates } from "newsroom/gates"
 import { forget, remember } from "newsroom/kept-words"
 import { send, tokenAt } from "newsroom/side-draft"
 import { signIn } from "newsroom/sign-in"
@@ -55,11 +56,12 @@ const backOff = () => {
 }
 
 const OUTCOMES = {
-  kept: (copy, words, { at }) => {
+  kept: (copy, words, { at, gates }) => {
     kept = words
     wait = FIRST_WAIT
     forget(copy)
     say(`Kept ${at}`)
+    showGates(gates)
     if (written() !== kept) after(wait)
   },
   // Saved, thrown away or gone on with in another window: these words begin a draft of their own.

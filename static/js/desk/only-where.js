@@ -1,5 +1,5 @@
-// Fields that mean something for one kind only are shown for that kind: `data-only` names the kinds. Without this
-// script all are shown, and the form takes those that count.
+// Fields that mean something for one kind only are shown for that kind: `data-only` names the kinds, and none where it
+// is the choice of nothing that counts. Without this script all are shown, and the form takes those that count.
 
 const box = (element) => element.closest(".inline-related, form")
 
@@ -13,7 +13,7 @@ const apply = (select) => {
   }
 }
 
-const KINDS = "select[name=kind], select[name$='-kind'], select[name=significance]"
+const KINDS = "select[name=kind], select[name$='-kind'], select[name=significance], select[name=bundle]"
 const isKind = (element) => element.matches(KINDS)
 
 document.addEventListener("change", ({ target }) => {

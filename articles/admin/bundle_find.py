@@ -54,7 +54,7 @@ def found(request: HttpRequest, bundle: Bundle, entries: list[BundleEntry]) -> F
         )
         for story in several
     ]
-    return Found(text, tuple(hits))
+    return Found(text, tuple(sorted(hits, key=lambda hit: bool(hit.why))))
 
 
 def _able(user: Any, stories: list[Article]) -> set[int]:

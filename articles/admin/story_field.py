@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models import Article
-from articles.search import matching
+from articles.search import MOST_WORDS, matching
 from newsroom.core.text import printable, whole_number
 
 UNKNOWN: Final = "No story has this headline, address or number."
@@ -45,13 +45,22 @@ def named(stories: Any, text: str) -> Any:
 
 
 def found(stories: Any, text: str, most: int = MOST) -> list[Article]:
-    """The stories that a text may mean: first the one that it names, then the latest with these words."""
+    """The stories that a text may mean: first the one that it names, then the latest with these words.
+
+    Where headlines have them, what only has them in its text is left out.
+    """
     text = printable(text)[:LONGEST].strip()
     if not text:
         return []
     first = list(named(stories, text).distinct()[:1])
-    words = matching(stories, text).exclude(pk__in=[story.pk for story in first])
-    return [*first, *words.order_by("-updated_at", "-pk")[: most - len(first)]]
+    rows = matching(stories, text).exclude(pk__in=[story.pk for story in first])
+    rows = rows.order_by("-updated_at", "-pk")
+    called = [
+        Q(headline__icontains=word) | Q(short_headline__icontains=word)
+        for word in text.split()[:MOST_WORDS]
+    ]
+    several = list(rows.filter(*called)[:most]) or list(rows[:most])
+    return [*first, *several][:most]
 
 
 def label(story: Article) -> str:

@@ -71,7 +71,7 @@ def _tell(request: HttpRequest, pin: FrontPin, edge: str, before: datetime) -> N
     pin.refresh_from_db()
     at = getattr(pin, edge)
     undo = Move(request.path, pin_moves.token(pin), at.isoformat())
-    calendar.remember(request, Moved(f"Pin of {pin.article.brief}", before, at, undo))
+    calendar.remember(request, Moved(f"The pin of “{pin.article.brief}”", before, at, undo))
 
 
 def _asked(request: HttpRequest, pin: FrontPin, edge: str) -> dict[str, Any]:

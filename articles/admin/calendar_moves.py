@@ -20,6 +20,7 @@ from newsroom.desk.calendar import Move, Moved
 class Moving:
     """A move of one story that is about to be done; `harmless`: it changes nothing else, and so can be undone."""
 
+    verb: str
     article: Article
     version: ArticleVersion
     before: datetime
@@ -31,7 +32,9 @@ class Moving:
         was, number = self.at.isoformat(), self.version.number
         released = self.version.live_from is not None and self.version.live_from == self.before
         undo = Move(request.path, self.article.edit_token, was, number if released else None)
-        title = self.version.short_headline or self.version.headline
+        title = f"“{self.version.short_headline or self.version.headline}”"
+        if self.verb == Verb.UNPUBLISH:
+            title = f"The withdrawal of {title}"
         calendar.remember(
             request, Moved(title, self.before, self.at, undo if self.harmless else None)
         )
@@ -47,14 +50,14 @@ def begun(
     if not (moves and before and at):
         return None
     told = foresee(verb, article, version=version, at=at, by=by)
-    return Moving(article, version, before, at, told.harmless and version.held_for is None)
+    return Moving(verb, article, version, before, at, told.harmless and version.held_for is None)
 
 
 def tell_of_bundle(request: HttpRequest, bundle: Bundle, before: datetime, at: datetime) -> None:
     """The same of a bundle, which is moved as a whole."""
     bundle.refresh_from_db()
     undo = Move(request.path, token(bundle, entries_of(bundle)), at.isoformat())
-    calendar.remember(request, Moved(bundle.name, before, at, undo))
+    calendar.remember(request, Moved(f"The bundle “{bundle.name}”", before, at, undo))
 
 
 def _moment(words: str | None) -> datetime | None:

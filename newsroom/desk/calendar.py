@@ -88,7 +88,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was moved in the calendar just now, from when to when; `undo` moves it back, where nothing else changed."""
+    """What was moved in the calendar just now, from when to when; `undo` moves it back, where nothing else changed.
+
+    `title` begins a sentence: "“Ports reopen”", "The withdrawal of “Ports reopen”".
+    """
 
     title: str
     before: datetime
@@ -159,7 +162,7 @@ def moved_words(moved: Moved, now: datetime) -> str:
     zone = f" {clock.zone_name(moved.before)}"
     if at.endswith(zone):
         before = before.removesuffix(zone)
-    return f"“{moved.title}” is moved from {before} to {at}."
+    return f"{moved.title} is moved from {before} to {at}."
 
 
 def sections(request: HttpRequest) -> list[tuple[str, str]]:

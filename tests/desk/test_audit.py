@@ -68,7 +68,7 @@ def test_it_reads_stories_log_ins_and_other_changes_as_one_newest_first(
         "Dana changed the roles or sections of Rhea.",
         "Dana added the tag “Grain”.",
         "Dana logged in.",
-        "Rhea wrote “Baltic ports reopen”, v1.",
+        "Rhea saved “Baltic ports reopen”, v1.",
     ]
     html = page.content.decode()
     assert reverse("admin:articles_article_change", args=[story.pk]) in html

@@ -161,7 +161,7 @@ def test_a_withdrawal_is_moved_earlier_and_later(client: Client, at: str) -> Non
     client.force_login(cast.ed())
     url, said = quoted(client, "withdrawal")
     answer = client.post(url, said | {"at": at}, follow=True)
-    assert "The story comes down on" in answer.text
+    assert "The withdrawal of “Ports” is moved from Sun 22 Nov, 17:30 to" in answer.text
     moment = TEN + HOUR * 1.5 if at != MONDAY else NOON + DAY
     assert story.versions.get().live_until == moment
     assert "and not Sun 22 Nov, 17:30 IST" in story.events.latest("pk").note

@@ -200,7 +200,7 @@ def test_it_can_be_pinned_no_more(killed: Article, client: Client) -> None:
     form = {"section": make.home().pk, "position": 2, "starts_at": "2026-11-22T10:00"}
     for name in (killed.pk, "zanzibar"):
         answer = client.post("/admin/sections/frontpin/add/", form | {"article": name})
-        assert "No story has this address" in answer.text
+        assert "No story has this headline, address or number" in answer.text
     assert FrontPin.objects.count() == 1
 
 

@@ -81,7 +81,8 @@ def test_what_has_consequences_is_asked_about_where_it_was_dropped(
     expect(page.get_by_role("alert")).to_contain_text("Nothing is moved yet")
     expect(page.locator(".act__sentences")).to_contain_text("leaves the bundle “Budget night”")
     page.get_by_role("button", name="Move v1 to").click()
-    expect(page.locator(".messagelist")).to_contain_text("goes live on")
+    expect(page.locator(".calendar-moved")).to_contain_text("“Budget” is moved from")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert page.url.endswith(CALENDAR) or "/admin/calendar/?" in page.url
 
 
@@ -96,6 +97,8 @@ def test_on_a_phone_it_is_a_list_and_each_entry_is_moved_by_its_link(
     entry(page, "pinned on World").get_by_role("link", name="Move…").click()
     page.get_by_label("When (IST)").fill(f"{noon + DAY:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Move it").click()
-    expect(page.locator(".calendar-moved")).to_contain_text("“Pin of Ports reopen” is moved from")
+    expect(page.locator(".calendar-moved")).to_contain_text(
+        "The pin of “Ports reopen” is moved from"
+    )
     held.refresh_from_db()
     assert held.starts_at == noon + DAY

@@ -38,7 +38,13 @@ PHONE = {"width": 390, "height": 844}
 
 def chromium() -> str | None:
     """The browser of this machine, or None for the one that playwright may have installed itself."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    names = (
+        os.environ.get("CHROMIUM"),
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    )
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 

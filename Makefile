@@ -14,7 +14,7 @@ LOCK = $(PY) -m piptools compile --quiet --generate-hashes --no-strip-extras --n
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 # A start as strict as production's, for what looks at the settings without starting anything.
 PRODUCTION = env -u DEBUG -u DATABASE_URL -u CACHE_URL NEWSROOM_DATA=.venv/check \
-	SITE_URL=https://paper.example ALLOWED_HOSTS=paper.example \
+	SITE_URL=https://paper.example MAIL_FROM=desk@example.org ALLOWED_HOSTS=paper.example \
 	SECRET_KEY=checked-but-never-used-to-sign-anything-0123456789abcdef
 ARGS =
 

@@ -14,7 +14,8 @@ from articles.home import asker_of
 from articles.models import ArticleVersion
 from newsroom.core import clock
 
-WIDTH, FIRST_HOUR, MOST_ROWS, ROWS_OF_DONE = 11, 6, 10, 3
+WIDTH, FIRST_HOUR, MOST_ROWS, ROWS_OF_DONE = 11, 6, 5, 3
+"""Quarters of an hour that an entry's words take; what does not stand in so many rows is counted."""
 MOST = 300
 """Releases of one day, and as many withdrawals."""
 WORDS = ("body", "body_text", "article__body", "article__body_text")
@@ -48,6 +49,7 @@ def day(request: HttpRequest, now: datetime) -> dict[str, Any] | None:
     entries, more = _thinned(entries)
     early = any(clock.newsroom_time(each["at"]).hour < FIRST_HOUR for each in entries)
     first = 0 if early else FIRST_HOUR
+    entries = _grouped(entries, first, now)
     return {
         "releases": entries,
         "rows": _lay_out(entries, first),
@@ -82,8 +84,12 @@ def _thinned(entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
 
 
 def _lay_out(entries: list[dict[str, Any]], first: int) -> int:
-    """Give each entry its quarter of an hour and the first row in which nothing stands in its way; how many rows."""
+    """Give each entry its quarter of an hour and the first row in which nothing stands in its way; how many rows.
+
+    An entry whose row stays free behind it is `wide`: more of its words can be read.
+    """
     ends: list[int] = []
+    rows: list[list[dict[str, Any]]] = []
     last = (24 - first) * 4 - WIDTH
     for entry in entries:
         local = clock.newsroom_time(entry["at"])
@@ -94,5 +100,40 @@ def _lay_out(entries: list[dict[str, Any]], first: int) -> int:
             continue
         row = next((n for n, end in enumerate(ends) if end <= entry["quarter"]), len(ends))
         ends[row : row + 1] = [entry["quarter"] + WIDTH]
-        entry["row"] = min(row, MOST_ROWS - 1)
-    return min(max(len(ends), 1), MOST_ROWS)
+        rows[row:] = rows[row:] or [[]]
+        rows[row].append(entry)
+        entry["row"] = row
+    for each in rows:
+        nexts = [entry["quarter"] for entry in each[1:]] + [last + WIDTH]
+        for entry, end in zip(each, nexts, strict=True):
+            entry["wide"] = end - entry["quarter"] >= 2 * WIDTH
+    return max(len(ends), 1)
+
+
+def _grouped(entries: list[dict[str, Any]], first: int, now: datetime) -> list[dict[str, Any]]:
+    """Of what is to come at about one time as much as the rows hold; the rest is one entry, which counts them."""
+    _lay_out(entries, first)
+    kept, groups = [], []
+    for entry in entries:
+        if entry.get("is_now") or entry["row"] < MOST_ROWS:
+            kept.append(entry)
+        elif groups and entry["quarter"] < groups[-1]["quarter"] + WIDTH:
+            groups[-1]["others"].append(entry)
+        else:
+            groups.append({**entry, "others": [entry]})
+    kept += [_group(each, now) for each in groups]
+    return sorted(kept, key=lambda each: each["at"])
+
+
+def _group(group: dict[str, Any], now: datetime) -> dict[str, Any]:
+    others = group["others"]
+    many = len(others)
+    if many == 1:
+        return others[0]
+    day = f"{clock.newsroom_time(now):%Y-%m-%d}"
+    return {
+        **others[0],
+        "words": f"{many} more until {others[-1]['clock']}",
+        "kind": others[0]["kind"] if len({each["kind"] for each in others}) == 1 else "coming",
+        "url": f"{reverse('admin:calendar')}?view=day&on={day}",
+    }

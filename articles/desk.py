@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 # Who may, and which questions are asked for them: each module offers its own.
-from articles import home_editing, home_mine, home_pictures, policy
+from articles import home_editing, home_legal, home_mine, home_pictures, policy
 from articles.activity import on_my_stories, on_the_desk
 from articles.day import day
 from articles.home import VIEW, name_of, number_words, story_url, when
@@ -67,7 +67,7 @@ def work_by_the_clock(request: HttpRequest, now: datetime) -> dict[str, Any] | N
     return {"lines": lines, "sentence": said, "pressing": True} if lines else None
 
 
-for asked in (home_mine, home_editing, home_pictures):
+for asked in (home_mine, home_editing, home_legal, home_pictures):
     asked.offer_all()
 KILL = policy.PERMISSION[policy.KILL]
 for panel in (

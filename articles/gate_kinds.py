@@ -18,6 +18,19 @@ class Check(models.TextChoices):
     WORDS = "words", "House style"
 
 
+ASKS: Final[dict[str, str]] = {
+    Check.ALT: "Alt text for each picture",
+    Check.CREDIT: "A credit for each picture",
+    Check.BYLINE: "A byline",
+    Check.HEADLINE: "A short headline",
+    Check.LINK: "No dead link",
+    Check.TAG: "A tag",
+    Check.LEGAL: "A legal read",
+    Check.WORDS: "The words of the house",
+}
+"""What each asks of a story. The labels above stand in the record, by which passed bars are known again."""
+
+
 class Level(models.TextChoices):
     OFF = "off", "Off"
     WARNING = "warning", "A warning: said, and stops nothing"

@@ -200,7 +200,7 @@ def _notes(person: Any, now: datetime) -> list[dict[str, Any]]:
             "when": when(row.at, now),
             "before": f"{name_of(row.author)} on",
             "title": row.article.brief,
-            "url": f"{story_url(row.article_id)}#notes",
+            "url": f"{story_url(row.article_id)}#note-{row.pk}",
             "after": f": “{row.text if len(row.text) <= 90 else row.text[:89].rstrip() + '…'}”",
         }
         for row in rows[: MOST_CARDS + 1]
@@ -208,7 +208,7 @@ def _notes(person: Any, now: datetime) -> list[dict[str, Any]]:
 
 
 QUESTIONS: Final = (
-    Question("mine-and-due", "Yours, and due", 20, _writes, mine_and_due),
+    Question("mine-and-due", "Yours, and due", 8, _writes, mine_and_due),
     Question("sent-back", "Sent back to you", 22, _writes, sent_back),
     Question("my-drafts", "Your drafts", 40, _writes, my_drafts, "No draft is yours."),
     Question("sent", "Sent for review", 45, _only_writes, sent_for_review, "None of yours waits for review."),

@@ -132,7 +132,7 @@ def of_note(event: Event, note: StoryNote, mentioned: list[Any]) -> None:
         event,
         "{who} named you in a note on “{story}”{note}",
         said=note.text,
-        place=NOTES,
+        place=place_of(note),
     )
     if note.answers_id:
         wrote = get_user_model().objects.filter(pk__in=_writers(note))
@@ -142,7 +142,7 @@ def of_note(event: Event, note: StoryNote, mentioned: list[Any]) -> None:
             event,
             "{who} answered a note on “{story}”{note}",
             said=note.text,
-            place=NOTES,
+            place=place_of(note),
         )
     _tell(
         NOTED,
@@ -150,7 +150,7 @@ def of_note(event: Event, note: StoryNote, mentioned: list[Any]) -> None:
         event,
         "{who} wrote a note on “{story}”{note}",
         said=note.text,
-        place=NOTES,
+        place=place_of(note),
     )
 
 
@@ -161,7 +161,7 @@ def of_settled(event: Event, note: StoryNote) -> None:
         event,
         "{who} settled your note on “{story}”{note}",
         said=note.text,
-        place=NOTES,
+        place=place_of(note),
     )
 
 
@@ -175,6 +175,11 @@ def of_preview(event: Event, maker: int | None) -> None:
         mark=f"event:{event.pk}",
         now=event.at,
     )
+
+
+def place_of(note: StoryNote) -> str:
+    """Where on the story's page the note stands."""
+    return f"#note-{note.pk}"
 
 
 def _writers(note: StoryNote) -> set[int | None]:

@@ -9,10 +9,11 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -36,10 +37,10 @@ from articles.workflow import bundles
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
 from newsroom.demo_desk import make_desk
-from newsroom.demo_house import make_house
+from newsroom.demo_house import ask_kills, make_house
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
 from newsroom.desk import factors
-from newsroom.roles import install_roles
+from newsroom.roles import install_roles, permissions
 from sections.models import FrontPin, Section, place
 
 WRITTEN = timedelta(minutes=95)
@@ -83,6 +84,7 @@ def load(
         describe_tags(plan)
         make_pins(paper, plan)
         make_house(plan, paper.people, paper.now)
+        ask_kills(plan, paper.people, paper.now)
         make_bundles(paper, plan)
         make_desk(paper.people, read("desk.toml"), paper.now, paper.made)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
@@ -120,6 +122,7 @@ def make_people(paper: Paper, plan: Plan) -> None:
                 first_name=row["first"], last_name=row["last"], is_staff=True,
             )  # fmt: skip
             user.groups.add(Group.objects.get(name=row["role"]))
+            user.user_permissions.set(permissions(apps, row.get("also", ())))
             if "scope" in row:
                 SectionScope.objects.create(user=user, section=paper.sections[row["scope"]])
             paper.made["people"] += 1
@@ -165,10 +168,16 @@ def make_photos(paper: Paper) -> None:
                 upload, by=paper.people["photo"], uploaded_at=paper.now - timedelta(days=7),
                 alt=row["alt"], caption=row["caption"], byline=row["byline"],
                 credit=filled(row["credit"], paper.now), rights=f"Licence: {row['licence']}",
-                focal_x=row["focal_x"], focal_y=row["focal_y"],
+                focal_x=row["focal_x"], focal_y=row["focal_y"], rights_until=rights_end(paper, row),
             )  # fmt: skip
             paper.made["photographs"] += 1
         paper.photos[key] = photo
+
+
+def rights_end(paper: Paper, row: Plan) -> date | None:
+    """The day on which the rights end, of a picture that was lent for some days."""
+    days = row.get("lent_for_days")
+    return clock.newsroom_time(paper.now).date() + timedelta(days=days) if days else None
 
 
 def make_stories(paper: Paper, plan: Plan) -> None:

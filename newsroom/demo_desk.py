@@ -13,7 +13,7 @@ from articles.passages import Passage
 from newsroom.desk import notices
 from newsroom.desk.models import Letter, Notice
 
-GIVEN = timedelta(hours=4)
+GIVEN, APART = timedelta(hours=4), timedelta(minutes=7)
 READ = timedelta(minutes=100)
 """What is older has been read by those whom it was told."""
 
@@ -23,10 +23,10 @@ Plan = Mapping[str, Any]
 def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counter[str]) -> None:
     """Give the stories, write the notes; what stands already is left alone. No letter of it is sent to anybody."""
     last = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for row in plan["tasks"]:
+    for number, row in enumerate(plan["tasks"]):
         story = Article.objects.get(slug=row["story"])
         if not story.events.filter(verb=Verb.ASSIGN).exists():
-            give(people, row, story, now)
+            give(people, row, story, now, at=now - GIVEN + number * APART)
             made["assignments"] += 1
     noted = set(StoryNote.objects.values_list("article__slug", flat=True))
     for row in plan["notes"]:
@@ -34,15 +34,27 @@ def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counte
             write_note(people, row, now)
             made["notes"] += 1
     if made["notes"]:
+        put_in_order()
         notices.read(Notice.objects.filter(at__lt=now - READ), now=now)
         Letter.objects.filter(pk__gt=last).delete()
 
 
-def give(people: Mapping[str, Any], row: Plan, story: Article, now: datetime) -> None:
+def put_in_order() -> None:
+    """What was told is listed by its number: the newest last, whatever the order in which it was loaded."""
+    told = list(Notice.objects.order_by("at", "pk"))
+    Notice.objects.all().delete()
+    for notice in told:
+        notice.pk = None
+    Notice.objects.bulk_create(told)
+
+
+def give(
+    people: Mapping[str, Any], row: Plan, story: Article, now: datetime, *, at: datetime
+) -> None:
     due = (now + timedelta(hours=row["due_in"])).replace(second=0, microsecond=0)
     workflow.assign(
         story, by=people[row["by"]], to=people[row["to"]] if "to" in row else None, due_at=due,
-        priority=row["priority"], note=row.get("asked", ""), now=now - GIVEN,
+        priority=row["priority"], note=row.get("asked", ""), now=at,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from articles import workflow
 from articles.gate_kinds import Check
 from articles.models import Article, FourEyes, LegalNeed, PublishGate
+from articles.workflow import killing
 from newsroom.gates import install_gates
 from sections.models import Section
 
@@ -30,6 +31,15 @@ def make_house(plan: Plan, people: Mapping[str, Any], now: datetime) -> None:
 def ask_legal(article: Article, people: Mapping[str, Any], now: datetime) -> None:
     if not LegalNeed.objects.filter(article=article).exists():
         workflow.ask_legal(article, by=people["editor"], now=now - timedelta(minutes=12))
+
+
+def ask_kills(plan: Plan, people: Mapping[str, Any], now: datetime) -> None:
+    """Kills that wait for a second person, whatever the site asks of others."""
+    for row in plan["kill_asked"]:
+        article = Article.objects.get(slug=row["story"])
+        if not article.kill_requests.exists():
+            at = now - timedelta(hours=row["hours_ago"])
+            killing.ask(article, by=people[row["by"]], reason=row["reason"], now=at)
 
 
 def share(article: Article, rules: Plan, people: Mapping[str, Any], now: datetime) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import sys
 import warnings
@@ -309,7 +310,18 @@ if DEBUG:
 
 # Letters that the desk sends. Without a mail server they are laid down as files, for whoever runs the paper to read.
 
-MAIL_FROM = os.environ.get("MAIL_FROM") or f"desk@{SITE.hostname}"
+
+def sender_host(host: str) -> str:
+    """The host of the paper's address; of a machine's number, or this machine, a name that nobody else can have."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        if not is_local(host):
+            return host
+    return f"{re.sub(r'[^a-z0-9]+', '-', SITE_NAME.lower()).strip('-') or 'paper'}.example"
+
+
+MAIL_FROM = os.environ.get("MAIL_FROM") or f"desk@{sender_host(SITE.hostname)}"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f'"{SITE_NAME} desk" <{MAIL_FROM}>'
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 EMAIL_TIMEOUT = 10

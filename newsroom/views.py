@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from articles.metadata import absolute
 from newsroom.core import pagecache
+from newsroom.desk import refused
 
 
 @never_cache
@@ -86,8 +87,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What a person may not do on the desk, with the way back to it."""
-    return render(request, "403.html", status=403)
+    """What a person may not do: on the desk in the desk's dress, anywhere else in the paper's."""
+    return refused.forbidden(request) or render(request, "403.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.serializers.base import DeserializedObject
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
@@ -65,7 +64,7 @@ class SectionAdmin(OnStoriesAdmin):
     desk_group, desk_order = "The paper", 20
     form = SectionForm
     change_form_template = "admin/sections/section/change_form.html"
-    list_display = ("trail", "address", "position", "in_navigation")
+    list_display = ("trail", "address", "position", "navigated")
     list_display_links = ("trail",)
     ordering = ("path",)
     list_per_page = 200
@@ -114,6 +113,10 @@ class SectionAdmin(OnStoriesAdmin):
     def address(self, obj: Section) -> str:
         return obj.get_absolute_url()
 
+    @admin.display(description="In navigation")
+    def navigated(self, obj: Section) -> str:
+        return "Yes" if obj.in_navigation else "No"
+
     def save_model(
         self, request: HttpRequest, obj: Section, form: SectionForm, change: bool
     ) -> None:
@@ -132,14 +135,10 @@ class SectionAdmin(OnStoriesAdmin):
             )
             amount = f"over {MANY:,}" if stories > MANY else f"{stories:,}"
             what = "story moves" if stories == 1 else "stories move"
-            request.moved = (
+            request.said_instead = (
                 f"{obj.name} is saved. /{old}/ leads to {obj.get_absolute_url()} from now on. "
                 f"{sections} and {amount} {what} with it; every old address answers one redirect."
             )
-
-    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """One message: that of a move says more than that the section was changed."""
-        super().message_user(request, getattr(request, "moved", message), *args, **kwargs)
 
     def render_change_form(
         self,
@@ -211,6 +210,7 @@ def _is_open(request: HttpRequest, pin: FrontPin | None) -> bool:
 class FrontPinAdmin(DeskModelAdmin):
     """Stories held on fronts. An editor's pins stand in the sections where the editor's rights hold."""
 
+    deleted_means = "One that stands on its front ends now, and its past stays in the record; one to come is gone."
     desk_group, desk_order = "The paper", 21
     form = PinForm
     list_display = ("story", "front", "position", "begins", "ends", "look")
@@ -296,10 +296,3 @@ class FrontPinAdmin(DeskModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: FrontPin) -> None:
         pins.take_down(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """One by one; a front that is not this person's stays as it is."""
-        with transaction.atomic():
-            for pin in queryset.select_related("section"):
-                if self.has_delete_permission(request, pin):
-                    pins.take_down(pin)

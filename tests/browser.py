@@ -121,7 +121,7 @@ def open_page(
 
     def opened(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": DESKTOP, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page)

@@ -26,20 +26,27 @@ from articles.models import (
     ArticleVersion,
     Correction,
     DeskState,
+    Event,
+    KillRequest,
+    LegalNeed,
+    LegalRead,
     Photo,
     Suggestion,
     Tag,
+    Verb,
 )
 from newsroom import demo
+from newsroom.core import clock
 from newsroom.core.blocks import blocks
 from newsroom.core.html import sanitize
 from newsroom.demo_archive import make_archive
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
+from newsroom.desk.models import Notice
 from sections.models import FrontPin, Section
 
 SUNDAY = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 PAGE = Page(SUNDAY, {"quay": 7}, {"ports": "/world/ports/"})
-PEOPLE = ("reporter", "editor", "europe-editor", "photo", "sales", "chief")
+PEOPLE = ("reporter", "editor", "europe-editor", "photo", "sales", "legal", "chief")
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +109,27 @@ def test_it_has_a_story_in_every_state(paper: datetime) -> None:
     assert FrontPin.objects.standing(paper).filter(section__path="").count() >= 4
     tiers = LineItem.objects.running(paper).values_list("tier", flat=True)
     assert sorted(tiers) == ["house", "standard", "standard"]
+
+
+def test_its_desk_has_work_for_everybody(paper: datetime) -> None:
+    (asked,) = KillRequest.objects.filter(agreed=None)
+    assert asked.asked_by.username == "legal" and asked.article.killed_at is None
+    assert LegalNeed.objects.count() == 1 and not LegalRead.objects.exists()
+    today = clock.newsroom_time(paper).date()
+    (photo,) = Photo.objects.filter(rights_until__isnull=False)
+    assert today < photo.rights_until <= today + timedelta(days=7)
+    for name, panel in {"legal": "legal", "chief": "kills", "photo": "rights"}.items():
+        client = Client()
+        client.login(username=name, password=f"demo-{name}")
+        board = client.get("/admin/").context["board"]
+        assert panel in {each.name for each in (*board["strip"], *board["board"])}, name
+
+
+def test_what_its_people_were_told_is_in_the_order_of_time(paper: datetime) -> None:
+    moments = list(Notice.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments) and max(moments) <= paper
+    for event in Event.objects.filter(verb=Verb.ASSIGN).select_related("article"):
+        assert event.article.created_at <= event.at, event.article
 
 
 def test_loaded_twice_it_is_the_same(paper: datetime) -> None:

@@ -70,6 +70,15 @@ def test_an_empty_environment_is_the_embedded_newsroom(folder: Path) -> None:
     }
 
 
+def test_letters_come_from_the_paper_and_not_from_a_machine(folder: Path) -> None:
+    name = "DEFAULT_FROM_EMAIL"
+    here = settings_of(folder, name, SITE_NAME="The Paper")[name]
+    assert here == '"The Paper desk" <desk@the-paper.example>'
+    assert settings_of(folder, name, **REAL)[name].endswith("<desk@paper.example>")
+    given = settings_of(folder, name, MAIL_FROM="news@example.org")[name]
+    assert given.endswith("<news@example.org>")
+
+
 def test_sqlite_is_opened_safely(folder: Path) -> None:
     database = settings_of(folder, "DATABASES")["DATABASES"]["default"]
     assert database["NAME"] == str(folder / "newsroom.sqlite3")

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from ads.standing import Standing
 from newsroom.desk.modeladmin import DeskModelAdmin
+from newsroom.desk.wording import say_what_is_empty
 
 
 class Chooser(AutocompleteSelect):
@@ -98,6 +99,11 @@ class BookingAdmin(DeskModelAdmin):
 class BookingInline(StackedInline):
     template = "admin/bookings/inline.html"
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        say_what_is_empty(formset.form.base_fields)
+        return formset
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

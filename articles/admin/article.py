@@ -12,6 +12,8 @@ from articles.admin import autosave, comparing, killed, notes, presence, tasks, 
 from articles.admin.beside import PagesBeside
 from articles.admin.forms import StoryForm, author_names
 from articles.admin.gates import gates
+from articles.admin.passing import with_way
+from articles.admin.release_box import box
 from articles.admin.waits import of_story
 from articles.foresight import foresee
 from articles.models import Article, Significance, StoryTemplate, Verb
@@ -148,7 +150,8 @@ class ArticleAdmin(PagesBeside):
                 verb, stored, by=request.user, seen=story.edit_token, **request.asked
             )
         except Refused as refusal:
-            messages.error(request, f"{saved} {NOT_DONE.get(verb, NOTHING_ELSE)} {refusal}")
+            said = f"{saved} {NOT_DONE.get(verb, NOTHING_ELSE)} {refusal}"
+            messages.error(request, with_way(said, refusal, story.pk))
         else:
             messages.add_message(request, done.level, done.words)
         return HttpResponseRedirect(verbs.story_url(stored))
@@ -173,13 +176,16 @@ class ArticleAdmin(PagesBeside):
         story = obj or Article(created_by=request.user)
         writable = self.has_change_permission(request, obj) if obj else True
         offer = verbs.offered(request.user, story, now)
+        may_correct = (
+            story.first_published_at is not None
+            and story.first_published_at <= now
+            and policy.may(request.user, Verb.CORRECT, story)
+        )
         context |= {
             "offer": offer,
+            "box": box(story, offer, may_correct=may_correct),
             "ahead": comparing.is_ahead(story, offer.live),
             "is_known": offer.is_known(story),
-            "may_correct": story.first_published_at
-            and story.first_published_at <= now
-            and policy.may(request.user, Verb.CORRECT, story),
             **of_story(request.user, story, offer, now),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),

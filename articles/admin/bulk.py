@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import corrections, policy, workflow
-from articles.admin.passing import PREFIX, Met, met, passes_in
+from articles.admin.passing import PREFIX, Met, met, passes_in, with_way
 from articles.admin.verbs import act_url, perform, standing_significance
 from articles.foresight import foresee
 from articles.models import Article, Significance, Verb
@@ -83,7 +83,7 @@ def _line(verb: Verb, user: Any, story: Article, state: StateLine, now: Any) -> 
     if words := _left_unsaid(verb, story, now):
         return Line(story, state, [], [words], own_page=_own_page(verb, story))
     told = foresee(verb, story, by=user, now=now)
-    found = met(told.findings, user, {}, prefix=_prefix(story))
+    found = met(told.findings, user, {}, story=story.pk, prefix=_prefix(story))
     return Line(story, state, told.sentences, told.stops, found)
 
 
@@ -124,7 +124,8 @@ def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
                 raise Refused(words)
             done = perform(verb, story, by=request.user, seen=seen, passes=passes)
         except Refused as refusal:
-            messages.error(request, f"“{story.headline}”: {refusal}")
+            said = with_way(f"“{story.headline}”: {refusal}", refusal, story.pk)
+            messages.error(request, said)
         else:
             messages.add_message(request, done.level, f"“{story.headline}”: {done.words}")
 

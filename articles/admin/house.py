@@ -9,18 +9,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.forms import SectionField
-from articles.gate_kinds import Check
+from articles.gate_kinds import ASKS, Check, Level
 from articles.models import FourEyes, PublishGate
 from newsroom.desk.modeladmin import DeskModelAdmin
 
 OF_NUMBERS = {Check.HEADLINE: "Longest headline", Check.TAG: "Least number of tags"}
-
-ASKED = {
-    Check.ALT: "Each picture says what it shows",
-    Check.CREDIT: "Each picture names who made or gave it",
-    Check.BYLINE: "A name on the story",
-    Check.LINK: "Every link leads somewhere",
-}
 
 
 class GateForm(forms.ModelForm):
@@ -44,6 +37,8 @@ class GateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "passable_by" in self.fields:
             self.fields["passable_by"].empty_label = "Nobody"
+        if "check_name" in self.fields:
+            self.fields["check_name"].choices = [("", "Choose a check"), *ASKS.items()]
         if self.instance.pk is None:
             return
         check = Check(self.instance.check_name)
@@ -66,7 +61,7 @@ class GateForm(forms.ModelForm):
 class PublishGateAdmin(DeskModelAdmin):
     desk_group, desk_order = "The paper", 30
     form = GateForm
-    list_display = ("gate", "where", "how_hard", "who", "what")
+    list_display = ("gate", "where", "stands")
     list_display_links = ("gate",)
     list_select_related = ("section", "passable_by")
     ordering = ("check_name", "pk")
@@ -89,9 +84,6 @@ class PublishGateAdmin(DeskModelAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {}
-
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
@@ -104,32 +96,44 @@ class PublishGateAdmin(DeskModelAdmin):
         ]
         return "; ".join(told)[:2000] or "Nothing changed."
 
-    @admin.display(description="Check")
+    @admin.display(description="What is asked")
     def gate(self, obj: PublishGate) -> str:
-        return obj.get_check_name_display()
+        return asks(obj)
 
     @admin.display(description="Where")
     def where(self, obj: PublishGate) -> str:
         return f"{obj.section} and below" if obj.section else "The whole paper"
 
-    @admin.display(description="How hard")
-    def how_hard(self, obj: PublishGate) -> str:
-        return obj.get_level_display().partition(":")[0]
+    @admin.display(description="How it stands")
+    def stands(self, obj: PublishGate) -> str:
+        return stands(obj)
 
-    @admin.display(description="May be passed by")
-    def who(self, obj: PublishGate) -> str:
-        return obj.passable_by.name if obj.passable_by else "Nobody"
 
-    @admin.display(description="What is asked")
-    def what(self, obj: PublishGate) -> str:
-        if obj.check_name in OF_NUMBERS:
-            return f"{OF_NUMBERS[Check(obj.check_name)]}: {obj.number}"
-        if obj.check_name == Check.LEGAL:
-            return "Every story" if obj.every_story else "Stories marked for it"
-        if obj.check_name == Check.WORDS:
-            words = len(obj.pairs())
-            return f"{words:,} word{'' if words == 1 else 's'} to avoid"
-        return ASKED[Check(obj.check_name)]
+def asks(gate: PublishGate) -> str:
+    """What a gate asks of a story, in a few words."""
+    plain = ASKS[gate.check_name]
+    if gate.check_name == Check.HEADLINE:
+        return f"A headline of at most {gate.number} characters, or a short one"
+    if gate.check_name == Check.TAG and (gate.number or 1) > 1:
+        return f"At least {gate.number} tags"
+    if gate.check_name == Check.LEGAL:
+        return f"{plain} of every story" if gate.every_story else f"{plain}, where one is asked for"
+    if gate.check_name == Check.WORDS:
+        words = len(gate.pairs())
+        return f"{plain}: {words:,} to avoid" if words else f"{plain}: none yet to avoid"
+    return plain
+
+
+def stands(gate: PublishGate) -> str:
+    """How hard a gate is, and who may pass it, in one sentence."""
+    if gate.level == Level.OFF:
+        return "Off: nobody is told."
+    if gate.level == Level.WARNING:
+        return "A warning: it is said, and stops nothing."
+    if gate.passable_by is None:
+        return "A bar: nothing is released without it, and nobody may pass it."
+    role = gate.passable_by.name
+    return f"A bar: nothing is released without it, unless somebody with the role {role} gives a reason."
 
 
 def _plain(form: Any, name: str) -> Any:

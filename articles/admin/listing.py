@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin
@@ -26,7 +27,7 @@ from articles.admin.filters import (
     section_rows,
 )
 from articles.admin.tasks import Line
-from articles.models import Article
+from articles.models import Article, Byline
 from articles.presence import everywhere
 from articles.search import matching
 from articles.staleness import Stale, may_merge
@@ -38,7 +39,7 @@ from newsroom.desk.modeladmin import DeskModelAdmin
 class StoryList(DeskModelAdmin):
     desk_group, desk_order, desk_search = "Stories", 10, True
     change_list_template = "admin/articles/article/change_list.html"
-    list_display = ("story", "state", "place", "given", "word_count", "changed")
+    list_display = ("story", "state", "place", "byline", "given", "words", "changed")
     list_display_links = None
     list_filter = (
         StateFilter, MineFilter, DueFilter, PriorityFilter, SectionFilter, AuthorFilter, TagFilter, DateFilter,
@@ -82,9 +83,7 @@ class StoryList(DeskModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """What has been killed or thrown away is there for those alone who may read it."""
         stories = policy.allowed(request.user, "view").order_by(*self.get_ordering(request))
-        return stories.select_related("section", "lead_photo", "task").prefetch_related(
-            "created_by", "assignee"
-        )
+        return stories.select_related("section", "lead_photo", "task", "created_by", "assignee")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return order_of(request) or super().get_ordering(request)
@@ -107,11 +106,13 @@ class StoryList(DeskModelAdmin):
         for _, section_path, name in section_rows(request):
             above = names.get(section_path.rpartition("/")[0])
             names[section_path] = f"{above} / {name.strip()}" if above else name.strip()
+        bylines = names_of(rows)
         mergeable = may_merge(request.user, [pk for pk, state in states.items() if state.stale])
         for row in rows:
             row.desk_line, row.merges = states[row.pk], row.pk in mergeable
             row.here = here.get(row.pk, "")
             row.task_line = tasks.line(row, now)
+            row.byline_words = ", ".join(bylines[row.pk])
             row.place_name = names.get(row.section.path, "") if row.section else ""
 
     @admin.display(description="Headline")
@@ -138,9 +139,17 @@ class StoryList(DeskModelAdmin):
     def place(self, obj: Article) -> str:
         return obj.place_name or "No section yet"
 
+    @admin.display(description="Byline")
+    def byline(self, obj: Article) -> str:
+        return obj.byline_words or "No name yet"
+
     @admin.display(description="Given to", empty_value="")
     def given(self, obj: Article) -> SafeString:
         return task_html(obj.task_line)
+
+    @admin.display(description="Words")
+    def words(self, obj: Article) -> SafeString:
+        return format_html('<span class="num">{}</span>', f"{obj.word_count:,}")
 
     @admin.display(description="Changed")
     def changed(self, obj: Article) -> SafeString:
@@ -150,6 +159,15 @@ class StoryList(DeskModelAdmin):
             moment.isoformat(),
             clock.moment_words(moment),
         )
+
+
+def names_of(rows: list[Article]) -> dict[int, list[str]]:
+    """The names on each story, in their order. One query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    names = Byline.objects.filter(article__in=[row.pk for row in rows]).order_by("position", "pk")
+    for story, name in names.values_list("article", "author__name"):
+        found[story].append(name)
+    return found
 
 
 def _stale_html(story: Article, stale: Stale) -> SafeString:

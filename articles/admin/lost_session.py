@@ -22,6 +22,7 @@ from articles.models import Article
 from articles.refusal import Refused
 from newsroom.core import clock
 from newsroom.core.text import whole_number
+from newsroom.desk import refused
 
 SALT: Final = "articles.lost_session"
 GOOD_FOR: Final = timedelta(days=7)
@@ -74,8 +75,10 @@ def _story(object_id: str | None) -> Article | None:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is another log-in's: the words are kept all the same, since the claim says whose they are.
 
-    Nothing else is done with the request. A form that is not a story's gets Django's own page.
+    Nothing else is done with the request. A form that is not a story's gets a page that says so.
     """
     found = FORM.fullmatch(request.path_info)
     kept_at = kept(request, found["number"]) if found and request.method == "POST" else ""
-    return HttpResponseRedirect(kept_at) if kept_at else csrf_failure(request, reason)
+    if kept_at:
+        return HttpResponseRedirect(kept_at)
+    return refused.not_taken(request) or csrf_failure(request, reason)

@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.urls import reverse
+from django.utils.html import format_html
+
 from articles import gates
+from articles.gate_kinds import Check
 from articles.gates import Finding
 from newsroom.core.text import printable
 
@@ -27,10 +31,11 @@ class ToPass:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What the gates say, as a page shows it."""
+    """What the gates say, as a page shows it. `legal` is the address at which a legal read that is wanted is given."""
 
     to_pass: tuple[ToPass, ...] = ()
     warnings: tuple[str, ...] = ()
+    legal: str = ""
 
 
 def met(
@@ -38,9 +43,10 @@ def met(
     person: Any,
     given: Mapping[str, str],
     *,
+    story: int | None = None,
     prefix: str = PREFIX,
 ) -> Met:
-    """The warnings, and the bars that this person may pass, each once."""
+    """The warnings, and the bars that this person may pass, each once; for one story the way to its legal read."""
     findings = list(dict.fromkeys(findings))
     passable = [each for each in findings if each.is_bar and gates.may_pass(person, each)]
     checks = dict.fromkeys(each.check for each in passable)
@@ -48,7 +54,24 @@ def met(
     return Met(
         tuple(_field(each, given, prefix) for each in fields),
         tuple(each.sentence for each in findings if not each.is_bar),
+        legal_url(story) if story and wants_legal(findings) else "",
     )
+
+
+def wants_legal(findings: Iterable[Finding]) -> bool:
+    """Whether it is a legal read that stands in the way."""
+    return any(each.is_bar and each.check == Check.LEGAL for each in findings)
+
+
+def legal_url(story: int) -> str:
+    return reverse("admin:articles_article_legal", args=[story])
+
+
+def with_way(words: str, refusal: Exception, story: int) -> str:
+    """What is said of a refusal, with the link to where a legal read is given, if it wants one."""
+    if not wants_legal(getattr(refusal, "findings", ())):
+        return words
+    return format_html('{} <a href="{}">Go to the legal read</a>', words, legal_url(story))
 
 
 def _field(found: list[Finding], given: Mapping[str, str], prefix: str) -> ToPass:

@@ -213,7 +213,9 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     page = _page(admin, request, article, verb, form, now)
     foreseen = page.context_data["told"]
     page.context_data["questions"] = asked(article, foreseen.questions, told, answers)
-    page.context_data["met"] = met([*foreseen.findings, *barred], request.user, passes)
+    page.context_data["met"] = met(
+        [*foreseen.findings, *barred], request.user, passes, story=article.pk
+    )
     return page
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from articles.gate_kinds import Check, Level
+from articles.gate_kinds import ASKS, Check, Level
 from newsroom.core import clock
 from newsroom.core.immutable import Immutable
 
@@ -74,7 +74,8 @@ class PublishGate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_check_name_display()}{f' in {self.section}' if self.section else ''}"
+        asks = ASKS[self.check_name]
+        return f"{asks}{f' in {self.section}' if self.section else ''}"
 
     def clean(self) -> None:
         if self.check_name == Check.HEADLINE and not self.number:

@@ -35,8 +35,7 @@ def kill(article: Article, *, by: Any, note: str = "", now: datetime | None = No
         if not reason:
             raise Refused("Say why the story is killed: the reason stays in the record.")
         if by is not None and settings.KILL_NEEDS_TWO and asked is None:
-            KillRequest.objects.create(article=stored, asked_by=by, asked_at=now, reason=reason)
-            record(Verb.ASK_KILL, stored, by=by, version=None, note=reason, now=now)
+            _write_request(stored, by=by, reason=reason, now=now)
             return stored
         if asked is not None:
             _check_another(asked, by)
@@ -46,6 +45,20 @@ def kill(article: Article, *, by: Any, note: str = "", now: datetime | None = No
     article.killed_at, article.kill_reason = stored.killed_at, stored.kill_reason
     article.edit_token, article.first_published_at = stored.edit_token, stored.first_published_at
     return stored
+
+
+def ask(article: Article, *, by: Any, reason: str, now: datetime | None = None) -> None:
+    """Ask for a kill and leave it to somebody else, where the site would let one person do it alone too."""
+    with transaction.atomic():
+        stored = locked(article, by=by, verb=Verb.KILL, seen=None)
+        if open_request(stored) is not None:
+            raise Refused("Somebody has asked for it already.")
+        _write_request(stored, by=by, reason=reason, now=now or clock.now())
+
+
+def _write_request(stored: Article, *, by: Any, reason: str, now: datetime) -> None:
+    KillRequest.objects.create(article=stored, asked_by=by, asked_at=now, reason=reason)
+    record(Verb.ASK_KILL, stored, by=by, version=None, note=reason, now=now)
 
 
 def keep(article: Article, *, by: Any, note: str, now: datetime | None = None) -> Article:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import stat
 from collections.abc import Iterator
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
 NEWSROOM: Final = "newsroom"
+NO_HOSTS: Final = ("", "localhost", "example", "invalid", "local", "test")
 LOOSE: Final = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "'strict-dynamic'")
 SQLITE: Final = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": "on"}
 FIRST: Final = "newsroom.core.headers.RequestSizeMiddleware"
@@ -137,6 +140,24 @@ def address_is_public(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+def letters_have_a_sender(**kwargs: Any) -> list[CheckMessage]:
+    """Mail servers refuse, or bury, what comes from a number, from this machine, or from a name nobody has."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].strip("[]").lower()
+    name = host.rpartition(".")[2]
+    if name in NO_HOSTS or _is_number(host):
+        message = f"Letters come from {settings.DEFAULT_FROM_EMAIL}: set MAIL_FROM to an address of the paper."
+        return [Warning(message, id="newsroom.W013")]
+    return []
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 ALWAYS: Final = (
     policy_is_strict,
     middleware_is_in_order,
@@ -146,4 +167,4 @@ ALWAYS: Final = (
     key_is_kept_close,
     times_are_aware,
 )
-ON_DEPLOY: Final = (address_is_public,)
+ON_DEPLOY: Final = (address_is_public, letters_have_a_sender)

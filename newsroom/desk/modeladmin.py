@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import Field
@@ -17,9 +17,10 @@ from newsroom.core.text import printable
 from newsroom.desk import saved_lists
 from newsroom.desk.lists import DeskChangeList, NextPagePaginator
 from newsroom.desk.moments import MomentField, MomentInput, labelled
+from newsroom.desk.wording import PlainWords
 
 
-class DeskModelAdmin(admin.ModelAdmin):
+class DeskModelAdmin(PlainWords):
     """Lists that are not counted, moments that name their zone, media that carry the page's nonce.
 
     `desk_group` and `desk_order` are the heading in the sidebar and the place under it, `desk_name` what the list is
@@ -91,6 +92,10 @@ class DeskModelAdmin(admin.ModelAdmin):
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What is chosen here is made and changed in the list of its own.
+            for each in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{each}_related", False)
         if isinstance(field, MomentField):
             field.label = labelled(str(field.label))
         return field

@@ -49,6 +49,11 @@ def named_for(user: Any) -> list[DeskPage]:
     return [page for page in _pages.values() if page.title and user.has_perm(page.permission)]
 
 
+def named(name: str) -> DeskPage | None:
+    """The page whose address has that name."""
+    return _pages.get(name)
+
+
 def _permitted(page: DeskPage) -> Callable[..., HttpResponse]:
     @wraps(page.view)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

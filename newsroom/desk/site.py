@@ -27,6 +27,11 @@ from newsroom.desk.panels import board
 PEOPLE, LAST = "People and rights", 90
 # /r/ tells everybody on the staff the address of any row, drafts too.
 LEFT_OUT = ("view_on_site", "password_change_done")
+SHUT = {
+    "desk_open": False, "available_apps": [], "desk_groups": [], "is_demonstration": False, "desk_search_url": "",
+    "unread_notices": "", "desk_calendar": False,
+}  # fmt: skip
+"""What a page shows of the desk to somebody to whom it is not open: nothing."""
 
 
 class DeskSite(admin.AdminSite):
@@ -78,15 +83,22 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
+        common = {**context, "site_title": f"{settings.SITE_NAME} desk"}
+        if not self.is_open_to(request):
+            return {**common, **SHUT}
         return {
-            **context,
-            "site_title": f"{settings.SITE_NAME} desk",
+            **common,
+            "desk_open": True,
             "desk_groups": self.groups(context["available_apps"], request.user),
-            "is_demonstration": self.has_permission(request) and says_demonstration(request.user),
+            "is_demonstration": says_demonstration(request.user),
             "desk_search_url": self.search_url(request),
             "unread_notices": lambda: notices.unread_words(request),
             "desk_calendar": bool(calendar.sources(request.user)),
         }
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Whether there is more for this person here than their own log-in."""
+        return self.has_permission(request) and not factors.lacks_factor(request.user)
 
     def groups(
         self, apps: list[dict[str, Any]], user: Any
@@ -121,6 +133,12 @@ class DeskSite(admin.AdminSite):
             ):
                 return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         return ""
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The sidebar is one for all apps: none has a page of its own."""
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

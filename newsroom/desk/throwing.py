@@ -65,12 +65,6 @@ class ThrowingAdmin(DeskModelAdmin):
     ) -> HttpResponse:
         return super().render_change_form(request, {**context, "throwing": True}, **kwargs)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Nothing is thrown away by the dozen."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

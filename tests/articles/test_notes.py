@@ -134,7 +134,8 @@ def test_those_who_are_named_are_told_once_and_the_others_are_said() -> None:
     assert told(cast.rhea()) == [("mention", words)]
     assert told(cast.pia()) == [("mention", words)]
     assert told(cast.sal()) == told(cast.ed()) == []
-    assert Notice.objects.get(person=cast.rhea()).url.endswith("/change/#notes")
+    note = StoryNote.objects.latest("pk")
+    assert Notice.objects.get(person=cast.rhea()).url.endswith(f"/change/#note-{note.pk}")
 
 
 def test_a_thread_hears_of_its_answers_and_a_writer_of_the_settling() -> None:

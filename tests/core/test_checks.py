@@ -123,9 +123,22 @@ def test_times_are_aware(settings: Settings) -> None:
 
 
 def test_a_public_address_is_encrypted_and_answered(settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "desk@news.example.org"
     settings.SITE_URL = "http://paper.example"
     settings.ALLOWED_HOSTS = ["www.paper.example"]
     assert found(settings, deploy=True) == ["newsroom.W011", "newsroom.E012"]
     settings.SITE_URL = "https://news.paper.example"
     settings.ALLOWED_HOSTS = [".paper.example"]
     assert found(settings, deploy=True) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "the-daily-guardian.example"])
+def test_letters_of_a_real_paper_come_from_a_name_that_takes_answers(
+    settings: Settings, host: str
+) -> None:
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://www.example.org", ["www.example.org"]
+    settings.DEFAULT_FROM_EMAIL = '"The paper desk" <desk@www.example.org>'
+    assert found(settings, deploy=True) == []
+    settings.DEFAULT_FROM_EMAIL = f'"The paper desk" <desk@{host}>'
+    assert found(settings, deploy=True) == ["newsroom.W013"]
+    assert found(settings) == []

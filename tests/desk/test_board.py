@@ -100,6 +100,33 @@ def test_what_is_updated_does_not_come_down_and_what_is_new_is_no_update(client:
     ]  # fmt: skip
 
 
+def test_what_does_not_stand_in_a_few_rows_is_counted_in_one_entry(client: Client) -> None:
+    for n in range(9):
+        make_story(f"Tonight {n}", at=NOW + timedelta(hours=3, minutes=n))
+    content = board(client, cast.dana()).context["board"]["strip"][0].content
+    entries = [each for each in content["releases"] if not each.get("is_now")]
+    assert [each["words"] for each in entries] == [
+        *(f"Tonight {n}" for n in range(5)), "4 more until 18:55",
+    ]  # fmt: skip
+    assert entries[-1]["url"].endswith("?view=day&on=2026-11-22")
+    assert [each["row"] for each in entries] == [*range(6)] and content["rows"] == 6
+
+
+def test_no_entry_of_the_day_lies_on_another(client: Client) -> None:
+    for minutes in (5, 20, 50, 95, 170, 172, 250, 390, 420, 480):
+        make_story(f"In {minutes}", at=NOW + timedelta(minutes=minutes))
+    content = board(client, cast.dana()).context["board"]["strip"][0].content
+    taken: set[tuple[int, int]] = set()
+    for each in content["releases"]:
+        if each.get("is_now"):
+            continue
+        long = 22 if each["wide"] else 11
+        cells = {(each["row"], each["quarter"] + n) for n in range(long)}
+        assert not cells & taken, each["words"]
+        assert each["quarter"] + long <= 72
+        taken |= cells
+
+
 def test_it_writes_the_present_before_its_line_where_the_day_ends(client: Client) -> None:
     make_story("Out this morning", live=True, now=NOW - timedelta(hours=6))
     client.force_login(cast.dana())

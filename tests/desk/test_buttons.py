@@ -47,6 +47,26 @@ def test_it_offers_an_editor_what_may_be_done_in_review(client: Client) -> None:
     }
 
 
+def test_the_release_box_has_one_main_act_two_more_and_words_for_the_rest(client: Client) -> None:
+    story = make_story()
+    workflow.submit(story, by=cast.rhea())
+    client.force_login(cast.dana())
+    box = client.get(change_url(story)).context["box"]
+    assert [box.main.words, *(each.words for each in box.next)] == [
+        "Publish now", "Save the draft", "Approve",
+    ]  # fmt: skip
+    assert all(each.says for each in box.more) and "Send back…" in [e.words for e in box.more]
+    client.force_login(cast.rhea())
+    mine = client.get(change_url(make_story("Mine"))).context["box"]
+    assert (mine.main.verb, mine.next[0].verb) == ("submit", "save")
+
+
+def test_under_the_thumb_is_saving_and_publishing_is_not(client: Client) -> None:
+    bar = page(client, cast.dana(), make_story()).partition('class="story-foot-bar"')[2]
+    assert bar.index('value="save"') < bar.index('href="#release"')
+    assert 'value="publish"' not in bar
+
+
 def test_it_offers_to_withdraw_only_what_is_live(client: Client) -> None:
     assert "unpublish" in buttons(page(client, cast.dana(), make_story(live=True)))
     assert "unpublish" not in buttons(page(client, cast.dana(), make_story("Another")))

@@ -38,10 +38,12 @@ def chief(client: Client) -> Client:
 def test_the_list_says_how_each_stands(chief: Client) -> None:
     html = chief.get(reverse(LIST)).content.decode()
     for words in (
-        "Alt text",
-        "Legal read",
-        "Longest headline: 70",
-        "Stories marked for it",
+        "Alt text for each picture",
+        "A legal read, where one is asked for",
+        "A headline of at most 70 characters, or a short one",
+        ">A tag<",
+        "A bar: nothing is released without it, and nobody may pass it.",
+        "A warning: it is said, and stops nothing.",
         "The whole paper",
     ):
         assert words in html

@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import workflow
+from articles.models import PublishGate
 from newsroom.desk import post
 from newsroom.desk.models import Chore
+from newsroom.roles import LEGAL
 from tests import cast
 from tests.desk.homes import HOUR, NOW, Seen
 from tests.make import make_photo, make_story, revise
@@ -94,7 +96,7 @@ def _work(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "pinned"), [(cast.rhea, 28), (cast.ed, 39), (cast.pia, 21), (cast.dana, 44)]
+    ("person", "pinned"), [(cast.rhea, 28), (cast.ed, 39), (cast.pia, 21), (cast.dana, 46)]
 )
 def test_the_work_is_the_same_for_four_stories_and_for_forty(
     person: Callable[[], Any], pinned: int, client: Client
@@ -109,3 +111,23 @@ def test_the_work_is_the_same_for_four_stories_and_for_forty(
         assert not [each["sql"] for each in caught if "COUNT(*)" in each["sql"].upper()]
         asked.append(len(caught))
     assert asked == [pinned, pinned]
+
+
+def test_who_reads_for_the_law_finds_what_waits_for_it(client: Client) -> None:
+    lena = cast.person("Lena", LEGAL)
+    asked, other = make_story("Named in it"), make_story("In review")
+    workflow.ask_legal(asked, by=cast.rhea())
+    workflow.submit(other, by=cast.rhea())
+    home = Seen(client, lena)
+    (card,) = home.cards("legal")
+    assert card.title == "Named in it" and card.grey.startswith("Rhea asked")
+    assert card.cure[1] == reverse("admin:articles_article_legal", args=[asked.pk])
+    assert "1 story is to be read for the law." in home.sentence
+    assert "legal" in Seen(client, cast.dana()).panels
+    assert "legal" not in Seen(client, cast.ed()).panels
+    PublishGate.objects.filter(check_name="legal").update(every_story=True)
+    assert Seen(client, lena).titles("legal") == ["Named in it", "In review"]
+    for story in (asked, other):
+        story.refresh_from_db()
+        workflow.read_for_law(story.written_from, by=lena)
+    assert "legal" not in Seen(client, lena).panels

@@ -13,7 +13,7 @@ from articles import workflow
 from articles.models import Article, LegalNeed, LegalRead
 from newsroom.roles import LEGAL
 from tests import cast
-from tests.desk.forms import change_url
+from tests.desk.forms import change_url, press
 from tests.make import make_story, revise
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,19 @@ def test_the_page_offers_each_what_is_theirs(client: Client) -> None:
             do for do in ("ask", "drop", "read") if f'value="{do}"' in html
         }
     assert offers == {"Rhea": {"ask"}, "Pia": set(), "Lena": {"read"}}
+
+
+def test_a_refused_release_leads_to_the_legal_read(client: Client) -> None:
+    story = make_story()
+    workflow.ask_legal(story, by=cast.rhea())
+    way = reverse("admin:articles_article_legal", args=[story.pk])
+    client.force_login(cast.ed())
+    page = client.get(reverse("admin:articles_article_act", args=[story.pk, "publish"])).text
+    assert "This stops it" in page and f'href="{way}">Go to the legal read</a>' in page
+    said = press(client, story, "publish", headline="Ports")
+    assert f'href="{way}">Go to the legal read</a>' in said.text
+    story.refresh_from_db()
+    rows = {"action": "publish", "_selected_action": [story.pk], "_confirmed": "yes"}
+    rows[f"seen-{story.pk}"] = story.edit_token
+    done = client.post(reverse("admin:articles_article_changelist"), rows, follow=True)
+    assert f'href="{way}">Go to the legal read</a>' in done.text

@@ -70,6 +70,13 @@ def test_it_asks_as_many_queries_for_a_page_as_for_a_row(chief: Client) -> None:
     assert len(few) == len(one)
 
 
+def test_it_says_whose_names_stand_on_each_in_their_order(chief: Client) -> None:
+    make_story("Of two", bylines=["Ira Mohanty", "Tomek Lis"])
+    make_story("Of nobody", bylines=[])
+    html = chief.get(reverse(URL)).content.decode()
+    assert "Ira Mohanty, Tomek Lis" in html and "No name yet" in html
+
+
 def test_it_pages_by_key_through_everything_once(chief: Client) -> None:
     many(120)
     seen, url = [], reverse(URL)

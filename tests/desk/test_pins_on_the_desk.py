@@ -75,15 +75,18 @@ def test_a_new_pin_of_the_past_begins_now(desk: Client) -> None:
     assert rows()[1] == (1, TEN, None)
 
 
-@pytest.mark.parametrize("door", ["page", "bulk"])
-def test_taking_one_away_ends_it(desk: Client, door: str) -> None:
+def test_taking_one_away_ends_it_and_the_page_says_so(desk: Client) -> None:
     held = standing()
-    if door == "page":
-        desk.post(url(held, "delete"), {"post": "yes"})
-    else:
-        bulk = {"action": "delete_selected", "_selected_action": [held.pk], "post": "yes"}
-        desk.post(reverse("admin:sections_frontpin_changelist"), bulk)
+    assert "ends now, and its past stays in the record" in desk.get(url(held, "delete")).text
+    desk.post(url(held, "delete"), {"post": "yes"})
     assert rows() == [(1, TEN - HOUR, TEN)]
+
+
+def test_none_is_taken_away_by_the_dozen(desk: Client) -> None:
+    held = standing()
+    bulk = {"action": "delete_selected", "_selected_action": [held.pk], "post": "yes"}
+    desk.post(reverse("admin:sections_frontpin_changelist"), bulk)
+    assert rows() == [(1, TEN - HOUR, None)]
 
 
 def test_one_that_has_not_begun_is_gone(desk: Client) -> None:

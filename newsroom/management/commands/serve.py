@@ -20,7 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.core.checks import NEWSROOM
 
-DEMO_NAMES = ("reporter", "editor", "europe-editor", "photo", "sales", "chief")
+DEMO_NAMES = ("reporter", "editor", "europe-editor", "photo", "sales", "legal", "chief")
 
 
 class Command(BaseCommand):

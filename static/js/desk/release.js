@@ -17,17 +17,12 @@ const words = (value) => {
 
 if (field && button) {
   const plain = button.textContent
-  const mains = [...document.querySelectorAll("[data-main-verb]")]
-  const [inRail, inBar] = mains
+  const main = document.querySelector("[data-main-verb]")
   const say = () => {
     const moment = field.value ? words(field.value) : ""
     button.textContent = moment ? `Schedule for ${moment}` : plain
     button.classList.toggle("button--main", Boolean(moment))
-    inRail?.classList.toggle("button--main", !moment)
-    if (inBar) {
-      inBar.textContent = moment ? `Schedule for ${moment}` : "Publish now"
-      inBar.value = moment ? "schedule" : "publish"
-    }
+    main?.classList.toggle("button--main", !moment)
   }
   field.addEventListener("input", say)
   field.addEventListener("change", say)

@@ -8,6 +8,8 @@ from django.db.models import BooleanField, Value
 from django.urls import reverse
 
 from articles import policy
+from articles.activity import SAID
+from articles.admin.story_field import AnyStoryField
 from articles.models import Event, Verb
 from newsroom.desk import auditing
 from newsroom.desk.auditing import Asked, Line, Record
@@ -28,13 +30,15 @@ def rows(asked: Asked, kind: str) -> Any:
 def line(row: Event) -> Line:
     actor = row.actor
     version = f", v{row.version.number}" if row.version else ""
+    before, after = SAID[Verb(row.verb)]
     told = row.in_full or row.article.killed_at is None
     return Line(
         at=row.at,
         who=(actor.get_full_name() or actor.get_username()) if actor else "The desk",
         person=actor.get_username() if actor else "",
         what=row.get_verb_display(),
-        thing=f"“{row.article.headline if told else row.article}”{version}",
+        said=(before, f"{after}{version}" if after else ""),
+        thing=f"“{row.article.headline if told else row.article}”{'' if after else version}",
         url=reverse("admin:articles_article_change", args=[row.article_id]),
         note=row.note if told else "",
         kind="event",
@@ -42,4 +46,11 @@ def line(row: Event) -> Line:
     )
 
 
+def story_field(reader: Any) -> AnyStoryField:
+    return AnyStoryField(
+        label="Story", required=False, stories=lambda: policy.allowed(reader, "view"), help_text=""
+    )
+
+
+auditing.ask_stories_by(story_field)
 auditing.register(Record("event", "Stories", dict(Verb.choices), rows, line))

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from articles import policy, releases
 from articles.admin.filters import section_rows
@@ -18,11 +19,12 @@ from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Photo,
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
 from newsroom.desk import calendar
-from newsroom.desk.calendar import COMING, DONE, LOOK, Entry, Move, Source, Span
+from newsroom.desk.calendar import COMING, DONE, LOOK, Entry, Held, Move, Source, Span
 
 VIEW, VIEW_PHOTO = "articles.view_article", "articles.view_photo"
 BUNDLES, RELEASES, WITHDRAWALS, EMBARGOES, RIGHTS = 10, 20, 30, 40, 50
 WORDS = ("body", "body_text", "article__body", "article__body_text")
+MOST_HELD = 30
 # Of a killed story the calendar does not know.
 TOLD = ArticleVersion.objects.filter(article__killed_at=None)
 
@@ -210,11 +212,36 @@ def _last_minute(day: date) -> datetime:
     return following - timedelta(minutes=1)
 
 
+def _held(request: HttpRequest, section: str) -> list[Held]:
+    """Releases that were taken off the clock, by the moment they were meant for."""
+    if not request.user.has_perm(VIEW):
+        return []
+    now = clock.now()
+    ids = _section_ids(request, Span((), now, 0, section))
+    rows = TOLD.held() if ids is None else TOLD.held().in_sections(ids)
+    versions = list(rows.select_related("article", "section").defer(*WORDS)[:MOST_HELD])
+    able = _able(request.user, Verb.SCHEDULE, (each.article_id for each in versions))
+    return [_held_one(request, each, each.article_id in able, now) for each in versions]
+
+
+def _held_one(request: HttpRequest, version: ArticleVersion, may: bool, now: datetime) -> Held:
+    meant = f"meant for {clock.moment_words(version.held_for, now)}"
+    query = urlencode({"version": version.number, "back": reverse("admin:calendar")})
+    may = may and policy.in_scope(request.user, version.section)
+    return Held(
+        version.short_headline or version.headline,
+        _story_url(version.article_id),
+        " · ".join(word for word in (f"v{version.number}", _place(version), meant) if word),
+        f"{_act_url(version.article_id, Verb.SCHEDULE)}?{query}" if may else "",
+    )
+
+
 def _sections(request: HttpRequest) -> list[tuple[str, str]]:
     return [(path, name) for _, path, name in section_rows(request)]
 
 
 calendar.offer_sections(_sections)
+calendar.offer_held(_held)
 for source in (
     Source("release", "Releases", RELEASES, VIEW, found_releases),
     Source("bundle", "Bundles", BUNDLES, VIEW, found_bundles),

@@ -5,13 +5,14 @@ Those that write hold the story's lock, as in `articles.releases`.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, Q
+from django.utils.text import Truncator
 
 from articles.models import (
     Article,
@@ -22,6 +23,11 @@ from articles.models import (
 )
 from articles.refusal import Refused
 
+# What readers are told before they read; an update and a retraction have places of their own.
+AT_HEAD = (CorrectionKind.CORRECTION, CorrectionKind.CLARIFICATION, CorrectionKind.NOTE)
+DONE = {CorrectionKind.CORRECTION: "corrected", CorrectionKind.CLARIFICATION: "clarified"}
+TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
+SHORT = 160
 LONGEST = Correction._meta.get_field("text").max_length
 UNSAID = "Say what was wrong, and what is right: this release is marked as a correction."
 
@@ -42,6 +48,19 @@ class CorrectionLine:
     text: str
     at: datetime
     instead_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the head of a story: the one line, shortened to `text`, or `words` of how many there are."""
+
+    line: CorrectionLine | None = None
+    text: str = ""
+    words: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.line is not None and self.text == self.line.text
 
 
 class Row(NamedTuple):
@@ -179,6 +198,35 @@ def lines(rows: Iterable[Row]) -> Told:
         ),
         max(moments.values(), default=None),
     )  # fmt: skip
+
+
+def head(standing: Iterable[CorrectionLine]) -> Head | None:
+    """What a reader is told at the head of a story; None where nothing was wrong. The notes stand at its foot.
+
+    A retraction stands there whole, and instead of all else.
+    """
+    told = list(standing)
+    shown = [line for line in told if line.kind in AT_HEAD]
+    if not shown or any(line.kind == CorrectionKind.RETRACTION for line in told):
+        return None
+    if len(shown) == 1:
+        return Head(shown[0], Truncator(shown[0].text).chars(SHORT))
+    return Head(words=_how_often(Counter(line.kind for line in shown)))
+
+
+def _how_often(amounts: Mapping[str, int]) -> str:
+    """ "Corrected twice, clarified once, with an editor’s note"."""
+    done = [
+        f"{word} {TIMES.get(amounts[kind], f'{amounts[kind]} times')}"
+        for kind, word in DONE.items()
+        if amounts.get(kind)
+    ]
+    notes = amounts.get(CorrectionKind.NOTE, 0)
+    said = (
+        [f"with {'an editor’s note' if notes == 1 else f'{notes} editor’s notes'}"] if notes else []
+    )
+    words = ", ".join([*done, *said])
+    return words[0].upper() + words[1:]
 
 
 def updated(published_at: datetime, changed_at: datetime | None, told: Told) -> datetime | None:

@@ -176,7 +176,10 @@ class _Plan:
         if not self.version.is_waiting(self.now) or self.version.live_from == self.start:
             return []
         moment = clock.moment_words(self.version.live_from, self.now)
-        return [f"{self.name} was to go out on {moment}; that release is moved."]
+        moved = [f"{self.name} was to go out on {moment}; that release is moved."]
+        if self.version.withdrawal_at is None:
+            return moved
+        return [*moved, "The withdrawal that was planned for then stands again."]
 
     def arrival(self) -> list[str]:
         moment = clock.moment_words(self.start, self.now)
@@ -293,7 +296,10 @@ def _cancellation(
     )
     following = article.versions.waiting(version.live_from).exclude(pk=version.pk).first()
     until = f" until {clock.moment_words(version.live_until, now)}" if version.live_until else ""
-    if before is not None:
+    if before is not None and version.withdrawal_at is not None:
+        told.sentences.append(f"v{before.number} comes down then, as was planned before.")
+        before = None
+    elif before is not None:
         replaced = f", when v{following.number} replaces it" if following and until else ""
         told.sentences.append(f"v{before.number} stays up{until}{replaced}.")
     else:

@@ -5,7 +5,7 @@ The callers in `articles.workflow` hold the story's lock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,10 @@ ON_CARDS = (
 )
 Passed = tuple[gates.Finding, str]
 IN_SITEMAP = ("section_id", "published_at", "changed_at")
-BOUNDS = ("live_from", "live_until", "published_by", "published_at", "changed_at", "significance")
+BOUNDS = (
+    *("live_from", "live_until", "published_by", "published_at", "changed_at", "significance"),
+    "withdrawal_at",
+)
 
 
 def faces(version: ArticleVersion) -> frozenset[str]:
@@ -61,8 +64,13 @@ def _says(version: ArticleVersion, names: tuple[str, ...]) -> tuple[Any, ...]:
 
 def standing(article: Article) -> Any:
     """The versions of a story that readers see, or will."""
-    at = clock.now()
-    return article.versions.released().filter(Q(live_until=None) | Q(live_until__gt=at))
+    return standing_of([article.pk], clock.now())
+
+
+def standing_of(article_ids: Iterable[int], at: datetime) -> Any:
+    """The versions of these stories that readers see at a moment, or will after it."""
+    rows = ArticleVersion.objects.filter(article__in=list(article_ids)).released()
+    return rows.filter(Q(live_until=None) | Q(live_until__gt=at))
 
 
 def months(article: Article) -> set[str]:
@@ -146,15 +154,22 @@ def check_law(
         )
 
 
-def wanting(content: Any, at: datetime | None = None) -> list[str]:
-    """What a version or working copy lacks before it may go out at all, as plain sentences."""
+def wanting(
+    content: Any, at: datetime | None = None, *, photos: Iterable[Photo] | None = None
+) -> list[str]:
+    """What a version or working copy lacks before it may go out at all, as plain sentences.
+
+    `photos` are those it shows, where they have been read.
+    """
     missing = []
     if content.section_id is None:
         missing.append("Choose the section in which the story stands.")
     if not content.body_text.strip():
         missing.append("The story has no text.")
-    shown = {content.lead_photo_id, content.social_photo_id, *picture_ids(content.body)}
-    for photo in Photo.objects.filter(pk__in=shown - {None}, rights_until__isnull=False):
+    if photos is None:
+        shown = {content.lead_photo_id, content.social_photo_id, *picture_ids(content.body)}
+        photos = Photo.objects.filter(pk__in=shown - {None}, rights_until__isnull=False)
+    for photo in photos:
         ended = photo.rights_ended(at)
         missing += [ended] if ended and ended not in missing else []
     return missing
@@ -212,11 +227,17 @@ def put_in(
     else:
         end = following.live_from if following else None
     version.live_from, version.live_until = start, end
+    version.withdrawal_at = start if current is None and _was_to_end(released, start) else None
     version.published_by, version.significance = by, significance
     version.published_at = start
     version.save(update_fields=BOUNDS)
     takedowns.serve_again(takedowns.shown_by(version))
     return faces(version)
+
+
+def _was_to_end(released: Any, moment: datetime) -> bool:
+    """Whether the story was to come down at the very moment of a release that comes in the place of that."""
+    return released.filter(live_until=moment).exclude(live_from=moment).exists()
 
 
 def close(version: ArticleVersion, at: datetime) -> None:
@@ -226,7 +247,10 @@ def close(version: ArticleVersion, at: datetime) -> None:
 
 
 def take_out(version: ArticleVersion) -> None:
-    """Take a waiting version's interval away; the one that ended where it began goes on in its place."""
+    """Take a waiting version's interval away; the one that ended where it began goes on in its place.
+
+    Where the story was to come down at that moment it comes down: the withdrawal stands again.
+    """
     before = (
         version.article.versions.released()
         .filter(live_until=version.live_from)
@@ -234,14 +258,21 @@ def take_out(version: ArticleVersion) -> None:
         .exclude(live_from=version.live_from)
         .first()
     )
-    end = version.live_until
-    version.live_from = version.live_until = version.published_at = version.changed_at = None
-    version.published_by = None
-    version.save(update_fields=BOUNDS)
-    _date_rows(version, None)
+    end, comes_down = version.live_until, version.withdrawal_at is not None
+    _clear(version)
+    if comes_down:
+        return
     if before is not None:
         before.live_until = end
         before.save(update_fields=["live_until"])
+
+
+def _clear(version: ArticleVersion) -> None:
+    """A version without an interval; what was said of its significance stays."""
+    version.live_from = version.live_until = version.published_at = version.changed_at = None
+    version.published_by = version.withdrawal_at = None
+    version.save(update_fields=BOUNDS)
+    _date_rows(version, None)
 
 
 def withdrawals(versions: Any) -> Any:
@@ -283,10 +314,7 @@ def coming_down(
 def take_over(version: ArticleVersion, successor: ArticleVersion, *, by: Any) -> None:
     """Give the release of a waiting version to another one of the story, which says it better."""
     bounds = {name: getattr(version, name) for name in BOUNDS}
-    version.live_from = version.live_until = version.published_at = version.changed_at = None
-    version.published_by = None
-    version.save(update_fields=BOUNDS)
-    _date_rows(version, None)
+    _clear(version)
     for name, value in bounds.items():
         setattr(successor, name, value)
     successor.published_by = by

@@ -28,7 +28,7 @@ from articles.cards import (
     writer,
     writers,
 )
-from articles.corrections import CorrectionLine, Told
+from articles.corrections import CorrectionLine, Head, Told
 from articles.models import Article, ArticleVersion, Correction, HiddenHistory, Tag
 from articles.models.version import VersionTag
 from articles.photographs import Photograph, Picture, Shared, photographs, picture, shared
@@ -87,6 +87,10 @@ class Story:
     def mark(self) -> int:
         """See `Card.mark`."""
         return self.card.mark
+
+    @property
+    def head(self) -> Head | None:
+        return corrections.head(self.corrections)
 
     @property
     def is_retracted(self) -> bool:

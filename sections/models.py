@@ -271,7 +271,8 @@ class FrontPin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.article} on {self.section}, place {self.position}"
+        """Without the headline: the admin's log keeps these words for good, whatever becomes of the story."""
+        return f"story {self.article_id} on {self.section}, place {self.position}"
 
     def clean(self) -> None:
         """What `sections.pins` would refuse, said on the form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +16,8 @@ from django.urls import URLPattern, path, reverse
 from articles.refusal import Refused
 from newsroom.core import clock
 from newsroom.core.text import whole_number
+from newsroom.desk import calendar
+from newsroom.desk.calendar import Move, Moved
 from newsroom.desk.moments import MomentField, labelled
 from sections import pin_moves
 from sections.models import FrontPin
@@ -45,7 +48,7 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
         raise PermissionDenied
     now, form = clock.now(), MoveForm(request.POST or None, initial=_asked(request, pin, edge))
     if request.method == "POST" and form.is_valid():
-        at = form.cleaned_data["at"]
+        at, before = form.cleaned_data["at"], getattr(pin, edge)
         try:
             pin_moves.move(pin, edge, at, by=request.user, seen=form.cleaned_data["seen"])
         except Refused as refusal:
@@ -53,11 +56,22 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
         else:
             words = f"{_verb(edge)} on {clock.moment_words(at, now)}"
             admin.log_change(request, pin, f"The pin {words}.")
-            messages.success(request, f"The pin of “{pin.article}” {words}.")
+            if _back(form) and before is not None:
+                _tell(request, pin, edge, before)
+            else:
+                messages.success(request, f"The pin of “{pin.article.brief}” {words}.")
             return HttpResponseRedirect(
                 _back(form) or reverse("admin:sections_frontpin_changelist")
             )
     return _page(admin, request, pin, edge, form)
+
+
+def _tell(request: HttpRequest, pin: FrontPin, edge: str, before: datetime) -> None:
+    """The calendar says what it moved, and moves it back."""
+    pin.refresh_from_db()
+    at = getattr(pin, edge)
+    undo = Move(request.path, pin_moves.token(pin), at.isoformat())
+    calendar.remember(request, Moved(f"The pin of “{pin.article.brief}”", before, at, undo))
 
 
 def _asked(request: HttpRequest, pin: FrontPin, edge: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles import policy, workflow
+from articles import corrections, policy, workflow
 from articles.admin.passing import PREFIX, Met, met, passes_in, with_way
-from articles.admin.verbs import perform
+from articles.admin.verbs import act_url, perform, standing_significance
 from articles.foresight import foresee
-from articles.models import Article, Verb
+from articles.models import Article, Significance, Verb
 from articles.refusal import Refused
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -33,6 +34,7 @@ class Line:
     sentences: list[str]
     stops: list[str]
     met: Met = Met()
+    own_page: str = ""
 
 
 def _action(
@@ -78,9 +80,32 @@ def _line(verb: Verb, user: Any, story: Article, state: StateLine, now: Any) -> 
     transition = workflow.TRANSITIONS[verb]
     if story.desk_state not in transition.sources:
         return Line(story, state, [], [f"It is “{story.get_desk_state_display()}”."])
+    if words := _left_unsaid(verb, story, now):
+        return Line(story, state, [], [words], own_page=_own_page(verb, story))
     told = foresee(verb, story, by=user, now=now)
     found = met(told.findings, user, {}, story=story.pk, prefix=_prefix(story))
     return Line(story, state, told.sentences, told.stops, found)
+
+
+def _left_unsaid(verb: Verb, story: Article, now: datetime) -> str:
+    """That a correction was written for the version, which would go out here without a word of it."""
+    version = story.written_from
+    if verb != Verb.PUBLISH or version is None:
+        return ""
+    if standing_significance(version) == Significance.CORRECTION:
+        return ""
+    if not corrections.pending(version, now).exists():
+        return ""
+    return (
+        f"A correction was written for v{version.number}. "
+        "Publish it from the story’s own page, which asks whether readers are told of it."
+    )
+
+
+def _own_page(verb: Verb, story: Article) -> str:
+    """The page that asks of this one story, with the version whose correction it begins with."""
+    number = story.written_from.number if story.written_from else None
+    return act_url(story, verb, version=number)
 
 
 def _prefix(story: Article) -> str:
@@ -90,10 +115,13 @@ def _prefix(story: Article) -> str:
 
 def _do(verb: Verb, request: HttpRequest, stories: list[Article]) -> None:
     """Each story on its own: one that is refused does not hold up the others."""
+    now = clock.now()
     for story in stories:
         seen = request.POST.get(f"seen-{story.pk}", "")
         passes = passes_in(request.POST, prefix=_prefix(story))
         try:
+            if words := _left_unsaid(verb, story, now):
+                raise Refused(words)
             done = perform(verb, story, by=request.user, seen=seen, passes=passes)
         except Refused as refusal:
             said = with_way(f"“{story.headline}”: {refusal}", refusal, story.pk)

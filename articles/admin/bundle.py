@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,17 +14,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from articles import policy
-from articles.admin import bundle_acts
+from articles.admin import bundle_acts, bundle_find
 from articles.admin.bundle_acts import bundle_url
+from articles.admin.bundle_rows import outlook, rows_of
 from articles.admin.story_field import StoryField
 from articles.bundles import entries_of, token
 from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Significance, Verb
 from articles.refusal import Refused
-from articles.staleness import Stale, may_merge
-from articles.states import StateLine, state_lines
 from articles.workflow import bundles
 from newsroom.core import clock
 from newsroom.core.text import whole_number
@@ -68,18 +67,6 @@ class PutForm(forms.Form):
         if not self.cleaned_data.get("bundle") and not self.cleaned_data.get("name", "").strip():
             self.add_error("name", "Choose a bundle, or give the new one a name.")
         return self.cleaned_data
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A story of the bundle as its page shows it; `newer` is the version on the desk, where that is another."""
-
-    entry: BundleEntry
-    state: StateLine
-    stale: Stale | None
-    merges: bool
-    newer: int | None
-    may: bool
 
 
 @admin.register(Bundle)
@@ -168,11 +155,11 @@ class BundleAdmin(DeskModelAdmin):
         now, entries = clock.now(), entries_of(bundle)
         if request.method == "POST":
             form = EntryForm(request.POST)
-            if form.is_valid() and self._added(request, bundle, form):
-                return HttpResponseRedirect(bundle_url(bundle))
+            if form.is_valid() and (done := self._added(request, bundle, form)):
+                return done
         else:
             form = EntryForm(initial={"seen": token(bundle, entries)})
-        rows = _rows(request.user, entries, now)
+        rows = rows_of(request.user, bundle, entries, now)
         may_all = bool(rows) and all(row.may for row in rows)
         return self._page(
             request,
@@ -184,26 +171,35 @@ class BundleAdmin(DeskModelAdmin):
                 "scheduled": bundle.is_scheduled(now),
                 "gone": bundle.has_gone_out(now),
                 "rows": rows,
+                "outlook": outlook(bundle, rows, now),
+                "found": bundle_find.found(request, bundle, entries),
                 "form": form,
+                "joining": getattr(form, "joining", None),
                 "may_add": self.has_add_permission(request) and not bundle.has_gone_out(now),
                 "may_all": may_all and not bundle.has_gone_out(now),
                 "seen": token(bundle, entries),
             },
         )
 
-    def _added(self, request: HttpRequest, bundle: Bundle, form: EntryForm) -> bool:
-        said = form.cleaned_data
+    def _added(self, request: HttpRequest, bundle: Bundle, form: EntryForm) -> HttpResponse | None:
+        """Back to the page with the search that found it; None, and what is asked first, where it is refused."""
+        said, version = form.cleaned_data, None
         try:
             version = _version_of(said["story"], said.get("version"))
             bundles.add(
-                bundle, version, by=request.user, seen=said["seen"] or "",
-                significance=said["significance"],
+                bundle, version, by=request.user, seen=said["seen"] or "", significance=said["significance"],
+                waiting=bundle_acts.answers_in(request.POST).get(version.article_id, {}),
+                passes=bundle_acts.reasons_in(request.POST, version.article_id),
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            return False
+            if version is not None:
+                form.joining = bundle_acts.line_in(request, version, refusal)
+            return None
         messages.success(request, f"v{version.number} of “{version.headline}” is in the bundle.")
-        return True
+        words = request.POST.get("q", "")
+        query = f"?{urlencode({'q': words})}#find" if words else ""
+        return HttpResponseRedirect(f"{bundle_url(bundle)}{query}")
 
     def put(self, request: HttpRequest, story: int) -> HttpResponse:
         """A version of a story into a bundle, from the story."""
@@ -238,23 +234,27 @@ class BundleAdmin(DeskModelAdmin):
             raise Http404
         if not policy.may(request.user, Verb.UNBUNDLE, entry.article):
             raise PermissionDenied
-        refusal = ""
+        refusal: Refused | None = None
         if request.method == "POST":
             answers = bundle_acts.answers_in(request.POST).get(story, {})
             try:
                 bundles.take_out(
                     bundle, entry.article, by=request.user, waiting=answers,
+                    passes=bundle_acts.reasons_in(request.POST, story),
                     seen=request.POST.get("seen", ""),
                 )  # fmt: skip
             except Refused as why:
-                refusal = str(why)
+                refusal = why
             else:
                 messages.success(request, f"“{entry.version.headline}” is out of the bundle.")
                 return HttpResponseRedirect(bundle_url(bundle))
         line = bundle_acts.line_out(request.user, bundle, entry, now)
+        if refusal is not None:
+            bundle_acts.ask_of(line, request, refusal)
         context = {"title": f"Take out: {bundle.name}", "bundle": bundle, "line": line}
+        words = str(refusal or "")
         return self._page(
-            request, "out", {**context, "seen": token(bundle, entries), "refusal": refusal}
+            request, "out", {**context, "seen": token(bundle, entries), "refusal": words}
         )
 
     def act(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -294,33 +294,3 @@ def _version_of(story: Article, number: int | None) -> ArticleVersion:
     if version is None:
         raise Refused("There is no such version.")
     return version
-
-
-def _rows(user: Any, entries: list[BundleEntry], now: datetime) -> list[Row]:
-    states = state_lines([entry.article for entry in entries], now)
-    mergeable = may_merge(user, [pk for pk, state in states.items() if state.stale])
-    ids = [entry.article_id for entry in entries]
-    able = set(
-        policy.allowed(user, Verb.UNBUNDLE)
-        .filter(pk__in=ids)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
-    newest = dict(
-        Article.objects.filter(pk__in=ids).order_by().values_list("pk", "written_from__number")
-    )
-    return [
-        Row(
-            entry,
-            states[entry.article_id],
-            _stale(states[entry.article_id], entry),
-            entry.article_id in mergeable,
-            newest[entry.article_id] if newest[entry.article_id] != entry.version.number else None,
-            entry.article_id in able,
-        )
-        for entry in entries
-    ]
-
-
-def _stale(state: StateLine, entry: BundleEntry) -> Stale | None:
-    return next((each for each in state.stale if each.number == entry.version.number), None)

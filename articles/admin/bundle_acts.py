@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from articles import policy
 from articles.admin.answers import Asked, asked
+from articles.admin.calendar_moves import tell_of_bundle
 from articles.admin.passing import PREFIX, Met, met, passes_in
 from articles.admin.verbs import (
     ANOTHER_MOMENT,
@@ -30,7 +31,7 @@ from articles.admin.verbs import (
 from articles.bundles import entries_of, token
 from articles.foresight import foresee
 from articles.gates import Finding
-from articles.models import Bundle, BundleEntry, Verb
+from articles.models import ArticleVersion, Bundle, BundleEntry, Verb
 from articles.refusal import Refused
 from articles.workflow import bundles
 from articles.workflow.bundles import BundleRefused
@@ -93,7 +94,9 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
         form = BundleActForm(verb, request.POST)
         at = form.cleaned_data.get("at") if form.is_valid() else None
         lines = _lines(request.user, entries, verb, at, answers, now)
-        if form.is_valid() and shows_another(request, form):
+        if request.POST.get("look"):
+            pass  # Only to be shown what another moment would mean.
+        elif form.is_valid() and shows_another(request, form):
             form.add_error(None, ANOTHER_MOMENT)
         elif form.is_valid() and request.POST.get("straight") and _has_consequences(lines):
             form.add_error(None, ASKS_FIRST)
@@ -103,7 +106,7 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
             except Refused as why:
                 refusal = why
             else:
-                messages.success(request, _words(verb, bundle).done(bundle.name, _moment(at, now)))
+                _tell(request, verb, bundle, form, at, now)
                 return HttpResponseRedirect(back_from(form) or bundle_url(bundle))
     else:
         form = BundleActForm(verb, initial=_asked(request, bundle, entries))
@@ -114,13 +117,33 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
     return _page(admin, request, bundle, verb, form, lines, refusal, now)
 
 
+def _tell(
+    request: HttpRequest,
+    verb: str,
+    bundle: Bundle,
+    form: BundleActForm,
+    at: datetime | None,
+    now: datetime,
+) -> None:
+    """What was done; of what the calendar moved, the calendar tells."""
+    before = bundle.release_at
+    if verb == Verb.SCHEDULE and at and before and bundle.is_scheduled(now) and back_from(form):
+        tell_of_bundle(request, bundle, before, at)
+        return
+    messages.success(request, _words(verb, bundle).done(bundle.name, _moment(at, now)))
+
+
 def _reasons(post: Mapping[str, str], entries: list[BundleEntry]) -> dict[int, dict[str, str]]:
     """Why each story goes past the bars of the house, by story and check."""
-    return {each.article_id: passes_in(post, prefix=_prefix(each)) for each in entries}
+    return {each.article_id: reasons_in(post, each.article_id) for each in entries}
 
 
-def _prefix(entry: BundleEntry) -> str:
-    return f"{PREFIX}{entry.article_id}-"
+def reasons_in(post: Mapping[str, str], story: int) -> dict[str, str]:
+    return passes_in(post, prefix=_prefix(story))
+
+
+def _prefix(story: int) -> str:
+    return f"{PREFIX}{story}-"
 
 
 def _met(
@@ -129,7 +152,7 @@ def _met(
     """What the gates say of a story: as foreseen, and as it came up when the verb was tried."""
     key = line.entry.article_id
     barred = refusal.findings.get(key, ()) if isinstance(refusal, BundleRefused) else ()
-    return met([*line.findings, *barred], user, passes[key], prefix=_prefix(line.entry))
+    return met([*line.findings, *barred], user, passes[key], prefix=_prefix(key))
 
 
 def _do(
@@ -143,8 +166,7 @@ def _do(
 ) -> None:
     said = form.cleaned_data
     how: dict[str, Any] = {"note": said["note"], "seen": said["seen"], "waiting": answers}
-    if verb in (Verb.SCHEDULE, Verb.PUBLISH):
-        how["passes"] = passes
+    how["passes"] = passes
     if verb == Verb.SCHEDULE:
         how |= {"at": said["at"], "was": moment_seen(said["was"]) if said["was"] else None}
     getattr(bundles, verb)(bundle, by=by, **how)
@@ -190,6 +212,24 @@ def line_out(user: Any, bundle: Bundle, entry: BundleEntry, now: datetime) -> Li
     line = _line(user, entry, Verb.CANCEL, None, {}, now)
     line.sentences.append("The other stories of the bundle go out as planned.")
     return line
+
+
+def line_in(request: HttpRequest, version: ArticleVersion, refusal: Refused) -> Line | None:
+    """A story that would come in, where the workflow asked something first that this person may answer."""
+    line = Line(BundleEntry(article=version.article, version=version))
+    ask_of(line, request, refusal)
+    return line if line.questions or line.met.to_pass else None
+
+
+def ask_of(line: Line, request: HttpRequest, refusal: Refused) -> None:
+    """What the workflow asked when the verb was tried on this one story."""
+    story = line.entry.article
+    told = getattr(refusal, "told", {})
+    given = answers_in(request.POST).get(story.pk, {})
+    line.questions = _named(line.entry, asked(story, (), told, given)) if told else line.questions
+    findings = getattr(refusal, "findings", ())
+    reasons = reasons_in(request.POST, story.pk)
+    line.met = met(findings, request.user, reasons, prefix=_prefix(story.pk))
 
 
 def _named(entry: BundleEntry, questions: list[Asked]) -> list[Asked]:
@@ -266,6 +306,7 @@ def _page(
         "sentence": _sentence(verb, bundle, at, now),
         "refusal": "" if refusal is None or by_story else str(refusal),
         "stopped": [line for line in lines if line.stops],
+        "looks": "at" in form.fields,
         "back": back_from(form) or bundle_url(bundle),
         "back_words": "Back to the calendar" if back_from(form) else "Back to the bundle",
     }

@@ -33,22 +33,22 @@ NOTHING_SEEN = "Readers have seen nothing of this story yet: there is nothing to
 
 
 class CorrectionForm(forms.Form):
-    """What was wrong; `release` is the number of the version of which it is said, if it is said of one."""
+    """What was wrong; `release` is the number of the version that waits, if it is said with one and not now."""
 
     kind = forms.ChoiceField(choices=KINDS_SAID, label="Kind")
     text = Words(
         label="What readers are told",
         help_text="In plain words: what was wrong, and what is right.",
     )
-    release = forms.ChoiceField(required=False, label="Which release it belongs to")
+    release = forms.ChoiceField(required=False, label="When readers are told")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, article: Article, now: datetime, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["release"].choices = [
-            ("", "None: readers are told now"),
-            *_releases(article, now),
-        ]
+        coming = _releases(article, now)
+        self.fields["release"].choices = [("", "Now, as soon as you press"), *coming]
+        if not coming:
+            self.fields["release"].widget = forms.HiddenInput()
 
 
 class InsteadForm(forms.Form):
@@ -161,20 +161,15 @@ def _put_instead(request: HttpRequest, row: Correction, form: InsteadForm) -> Ht
 
 
 def _releases(article: Article, now: datetime) -> list[tuple[str, str]]:
-    """The releases to which a correction may belong: those that wait, and the last that readers have seen."""
-    found = article.versions.released().order_by("-live_from", "-number")[: 2 * RELEASES]
+    """The releases with which it may come: those that wait. Of what is out readers are told now, whatever it was."""
     return [
-        (str(version.number), f"v{version.number}, {_when(version, now)}")
-        for version in found
+        (
+            str(version.number),
+            f"With v{version.number}, on {clock.moment_words(version.live_from, now)}, and not before",
+        )
+        for version in article.versions.waiting(now)[:RELEASES]
         if version.live_from != version.live_until
     ]
-
-
-def _when(version: Any, now: datetime) -> str:
-    moment = clock.moment_words(version.live_from, now)
-    if version.is_waiting(now):
-        return f"which goes out on {moment}: readers are told then"
-    return f"out since {moment}: readers are told now"
 
 
 def _line(row: Correction, may: bool, now: datetime) -> Line:

@@ -160,4 +160,9 @@ def _release(version: ArticleVersion, name: str, now: datetime) -> list[str]:
         return [
             f"{name} was meant for {moment}, which has passed: the new one is held in its place."
         ]
+    if version.article.versions.waiting(now).filter(live_from=version.held_for).exists():
+        return [
+            f"{name} is held for {moment}. Another release waits for that moment: the merged version is held in its "
+            "turn, until somebody chooses another moment."
+        ]
     return [f"It goes live on {moment}, for which {name} is held."]

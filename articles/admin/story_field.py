@@ -1,51 +1,139 @@
-"""A story named on a form, as people have it at hand: by an address they copied, or by its number."""
+"""A story named on a form as people have it at hand: by words of its headline, by an address, or by its number."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from articles.models import Article
-from newsroom.core.text import printable
+from articles.search import MOST_WORDS, matching
+from newsroom.core.text import printable, whole_number
 
-UNKNOWN = "No story has this address or number."
+UNKNOWN: Final = "No story has this headline, address or number."
+LONGEST: Final = 400
+MOST: Final = 8
+HELP: Final = (
+    "Type words of its headline and choose it; or paste its address, as on the site or on the desk."
+)
+NUMBERED: Final = re.compile(r"\((\d{1,17})\)\s*$")
+"""How a story that was chosen from the list ends: “Ports reopen (12)”."""
+Stories = Callable[[], Any]
+
+
+def named(stories: Any, text: str) -> Any:
+    """Of these the story that the text names by its number or its address; none where it only says words."""
+    chosen = NUMBERED.search(text)
+    if chosen:
+        return stories.filter(pk=int(chosen[1]))
+    try:
+        parts = urlsplit(text).path.split("/")
+    except ValueError:
+        return stories.none()
+    words = [part for part in parts if part and part != "change"]
+    if not words:
+        return stories.none()
+    number = whole_number(words[-1], 17) or 0
+    return stories.filter(Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1]))
+
+
+def found(stories: Any, text: str, most: int = MOST) -> list[Article]:
+    """The stories that a text may mean: first the one that it names, then the latest with these words.
+
+    Where headlines have them, what only has them in its text is left out.
+    """
+    text = printable(text)[:LONGEST].strip()
+    if not text:
+        return []
+    first = list(named(stories, text).distinct()[:1])
+    rows = matching(stories, text).exclude(pk__in=[story.pk for story in first])
+    rows = rows.order_by("-updated_at", "-pk")
+    called = [
+        Q(headline__icontains=word) | Q(short_headline__icontains=word)
+        for word in text.split()[:MOST_WORDS]
+    ]
+    several = list(rows.filter(*called)[:most]) or list(rows[:most])
+    return [*first, *several][:most]
+
+
+def label(story: Article) -> str:
+    """ "Ports reopen (12)", which names the story whatever it is called later."""
+    return f"{story.headline} ({story.pk})"
+
+
+class StoryInput(forms.TextInput):
+    """One line; a script offers the stories whose words were typed, from the desk's palette."""
+
+    class Media:
+        js = (forms.Script("js/desk/story-names.js", type="module"),)
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        place = f"{(attrs or {}).get('id', name)}-stories"
+        offers = {"list": place, "data-stories": reverse("admin:find"), "autocomplete": "off"}
+        line = super().render(name, value, {**(attrs or {}), **offers}, renderer)
+        return format_html('{}<datalist id="{}"></datalist>', line, place)
 
 
 class StoryField(forms.CharField):
-    """A story by its address, on the site or on the desk, or by its number."""
+    """A story by words of its headline, by its address, on the site or on the desk, or by its number.
 
-    def __init__(self, **kwargs: Any) -> None:
-        words = "Paste its address, as on the site or on the desk; its number will do too."
-        super().__init__(max_length=400, help_text=words, **kwargs)
+    `stories` are those among which it is looked for: those on the desk, if none are named.
+    """
+
+    widget = StoryInput
+
+    def __init__(self, *, stories: Stories | None = None, **kwargs: Any) -> None:
+        self.stories = stories or Article.objects.on_the_desk
+        kwargs.setdefault("help_text", HELP)
+        super().__init__(max_length=LONGEST, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            known = Article.objects.filter(killed_at=None, pk=value)
-            return known.values_list("slug", flat=True).first() or value
+            known = Article.objects.filter(killed_at=None, pk=value).first()
+            return label(known) if known else value
         return value
 
-    def to_python(self, value: Any) -> Article | None:
-        try:
-            parts = urlsplit(printable(str(value or ""))).path.split("/")
-        except ValueError:
-            raise forms.ValidationError(UNKNOWN) from None
-        words = [part for part in parts if part and part != "change"]
-        if not words:
+    def to_python(self, value: Any) -> Any:
+        text = printable(str(value or ""))[:LONGEST].strip()
+        if not text:
             return None
-        number = int(words[-1]) if words[-1].isdecimal() and len(words[-1]) < 18 else 0
-        found = Article.objects.filter(
-            Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1])
-        )
-        story = found.on_the_desk().first()
-        if story is None:
+        story = named(self.stories(), text).first()
+        return story or self.only_one(text)
+
+    def only_one(self, text: str) -> Article:
+        """The one story that has the words; where several have them, one is to be chosen."""
+        several = found(self.stories(), text)
+        if not several:
             raise forms.ValidationError(UNKNOWN)
-        return story
+        if len(several) > 1:
+            listed = "; ".join(label(story) for story in several)
+            raise forms.ValidationError(f"Several stories have these words. Type one of these: {listed}.")  # fmt: skip
+        return several[0]
 
     def run_validators(self, value: Any) -> None:
         """A story that was found needs no further look."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class AnyStoryField(StoryField):
+    """The same where a story that has left the desk may be asked for too: by its number, whatever it said."""
+
+    def to_python(self, value: Any) -> Any:
+        number = whole_number(str(value or "").strip(), 17)
+        if not number:
+            return super().to_python(value)
+        story = Article.objects.select_related("section").filter(pk=number).first()
+        if story is None:
+            raise forms.ValidationError("There is no story of that number.")
+        return story

@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from articles import policy, proof, workflow
 from articles.admin.acts import ACTS, EARLY, MEND, MOVE, NAMES, NOTED, REASONED, Act
 from articles.admin.answers import answers_in, asked
+from articles.admin.calendar_moves import Moving, begun
 from articles.admin.correction_fields import of_release, said_in, unsaid
 from articles.admin.passing import met, passes_in
 from articles.corrections import Said
@@ -190,6 +191,7 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
         elif form.is_valid() and _asks_first(request, verb, article, form, now):
             form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
+            moving = _moving(request, verb, article, form)
             try:
                 done = perform(
                     verb,
@@ -204,7 +206,7 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
                 told, barred = getattr(refusal, "told", {}), getattr(refusal, "findings", [])
                 form.add_error(None, str(refusal))
             else:
-                messages.add_message(request, done.level, done.words)
+                _say(request, done, moving)
                 return HttpResponseRedirect(_afterwards(article, verb, form, by=request.user))
     else:
         form = ActForm(verb, article, initial=_asked(request, verb, article, now))
@@ -215,6 +217,20 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
         [*foreseen.findings, *barred], request.user, passes, story=article.pk
     )
     return page
+
+
+def _say(request: HttpRequest, done: Outcome, moving: Moving | None) -> None:
+    if moving is None:
+        messages.add_message(request, done.level, done.words)
+    else:
+        moving.tell(request)
+
+
+def _moving(request: HttpRequest, verb: str, article: Article, form: ActForm) -> Moving | None:
+    """A move that the calendar asked for, of which the calendar tells."""
+    if not back_from(form):
+        return None
+    return begun(verb, article, _version(form, article), form, by=request.user)
 
 
 def _afterwards(article: Article, verb: str, form: ActForm, *, by: Any) -> str:
@@ -246,8 +262,13 @@ def back_from(form: forms.Form) -> str:
 
 
 def shows_another(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether another moment was chosen than the one whose consequences the page showed."""
+    """Whether another moment was chosen than the one whose consequences the page showed.
+
+    Where it showed none, because none was chosen yet, the first choice is no other one.
+    """
     if "at" not in form.fields or "shown" not in request.POST:
+        return False
+    if form.fields["at"].required and not request.POST["shown"]:
         return False
     return request.POST["shown"] != moment_for_url(form.cleaned_data["at"])
 
@@ -270,14 +291,14 @@ def perform(
 ) -> Outcome:
     """Do the verb through the workflow; what was done, in a sentence. Raises `Refused`."""
     shown = version or article.written_from
-    significance = significance or _standing_significance(shown)
+    significance = significance or standing_significance(shown)
     how: dict[str, Any] = {"by": by, "note": note, "seen": seen}
     if verb in (Verb.PUBLISH, Verb.SCHEDULE):
         own = (answers or {}).get(shown.number) if shown else None
         how |= {"version": version, "significance": significance, "said": said}
         how |= {"as_it_is": own == Answer.AS_IT_IS, "waiting": answers, "passes": passes}
     if verb in (Verb.CANCEL, Verb.HOLD):
-        how["waiting"] = answers
+        how |= {"waiting": answers, "passes": passes}
     if verb in (Verb.SCHEDULE, Verb.UNPUBLISH):
         how |= {"at": at, "was": was}
     if verb == Verb.ROLL_BACK:
@@ -311,7 +332,7 @@ def _outcome(
     return Outcome(done)
 
 
-def _standing_significance(version: ArticleVersion | None) -> str:
+def standing_significance(version: ArticleVersion | None) -> str:
     """What was said of a release that waits stays said of it when it is moved."""
     waits = version is not None and (version.is_waiting() or version.held_for is not None)
     return version.significance if version is not None and waits else Significance.UPDATE
@@ -346,6 +367,8 @@ def _asked(request: HttpRequest, verb: str, article: Article, now: datetime) -> 
         if name in request.GET
     }
     number = request.GET.get("version", "")
+    if not number and article.written_from is not None:
+        given = {**unsaid(article.written_from), **given}
     if number.isdecimal() and len(number) <= LONGEST_NUMBER:
         given["version"] = int(number)
         version = article.versions.filter(number=given["version"]).first()

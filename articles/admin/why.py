@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
@@ -11,16 +12,41 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles import policy, why
+from articles.admin.acts import ACTS
+from articles.admin.story_field import AnyStoryField
 from articles.models import Article, SectionScope
 from newsroom.desk import factors, pages
+
+LABELS: Final = {
+    "view": "Look at it", "change": "Change it", "address": "Change its address", "embargo": "Set an embargo",
+    "assign": "Assign it", "merge": "Merge versions", "correct": "Correct it in public", "bring_back": "Bring it back",
+    "claim": "Take it on", "take_over": "Take it over from somebody", "comment": "Write a note on it",
+    "resolve": "Settle a note on it", "suggest": "Suggest changes", "accept": "Take a suggestion",
+    "refuse": "Refuse a suggestion", "replace": "Find and replace in it", "revert": "Undo a replacing in it",
+    "bundle": "Put it into a bundle", "unbundle": "Take it out of a bundle", "share": "Share a preview",
+    "revoke": "End a shared preview", "ask_legal": "Ask for a legal read", "drop_legal": "Drop a legal read",
+    "legal": "Read it for the law",
+}  # fmt: skip
+"""What has no button of its own on the desk; all else is called as its page is."""
+
+
+def label(verb: str) -> str:
+    act = ACTS.get(verb)
+    if act is not None:
+        return act.heading.removesuffix(" to {}").removesuffix(" {}")
+    return LABELS.get(verb) or verb.replace("_", " ").capitalize()
+
+
+def verbs() -> list[tuple[str, str]]:
+    """All that the policy knows, by their words."""
+    found = ((verb, label(verb)) for verb in ("view", *policy.RIGHT_FOR))
+    return sorted(found, key=itemgetter(1))
 
 
 class WhyForm(forms.Form):
     person = forms.ModelChoiceField(get_user_model().objects.none(), label="Person")
     verb = forms.ChoiceField(label="Wants to")
-    story = forms.IntegerField(
-        label="A story, by its number", required=False, min_value=1, max_value=2**31 - 1
-    )
+    story = AnyStoryField(label="A story", required=False)
     section = forms.ModelChoiceField(
         SectionScope._meta.get_field("section").related_model.objects.none(),
         label="Or any story of others in this section",
@@ -28,23 +54,17 @@ class WhyForm(forms.Form):
         empty_label="No section yet",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, reader: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["story"].stories = lambda: policy.allowed(reader, "view").select_related(
+            "section"
+        )
         people = factors.known(get_user_model().objects.all())
         self.fields["person"].queryset = people.order_by("first_name", "last_name", "pk")
         self.fields["person"].label_from_instance = _named
-        self.fields["verb"].choices = why.verbs()
+        self.fields["verb"].choices = verbs()
         sections = self.fields["section"].queryset.model.objects
         self.fields["section"].queryset = sections.select_related("parent__parent").order_by("path")
-
-    def clean_story(self) -> Article | None:
-        number = self.cleaned_data["story"]
-        if not number:
-            return None
-        story = Article.objects.select_related("section").filter(pk=number).first()
-        if story is None:
-            raise forms.ValidationError("There is no story of that number.")
-        return story
 
 
 def _named(user: Any) -> str:
@@ -53,7 +73,7 @@ def _named(user: Any) -> str:
 
 def page(request: HttpRequest) -> HttpResponse:
     asked = {"verb", "person"} <= request.GET.keys()
-    form = WhyForm(request.GET if asked else None, initial=request.GET.dict())
+    form = WhyForm(request.user, request.GET if asked else None, initial=request.GET.dict())
     answer = _answer(**form.cleaned_data) if asked and form.is_valid() else {}
     context = {
         **admin.site.each_context(request),
@@ -66,15 +86,16 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _answer(person: Any, verb: str, story: Article | None, section: Any) -> dict[str, Any]:
     article = story or Article(section=section)
-    reasons = why.why(person, verb, article)
-    besides = why.besides(person, verb, article)
+    reasons = [*why.why(person, verb, article), *why.besides(person, verb, article)]
+    shut = [reason for reason in reasons if not reason.holds]
+    place = f"any story in {section}" if section else "a story without a section"
     return {
-        "asked": f"{_named(person)}: {why.label(verb)}",
-        "story": story,
+        "asked": label(verb),
+        "who": _named(person),
+        "story": f"“{story.brief}”" if story else place,
         "may": policy.may(person, verb, article),
-        "reasons": reasons,
-        "besides": besides,
-        "now": all(reason.holds for reason in (*reasons, *besides)),
+        "shut": shut,
+        "holding": [reason for reason in reasons if reason.holds],
     }
 
 

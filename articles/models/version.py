@@ -67,10 +67,13 @@ class ArticleVersion(Immutable, ArticleContent):
 
     `based_on` is what it was written from, `merged_with` the other of the two that a merge made one. `held_for` is the
     moment of a release that was taken off the clock, `released_over` the version that somebody said it may undo.
+    `withdrawal_at` is the moment at which the story was to come down, where this release came in the place of that.
     The digests are those of `articles.digests`.
     """
 
-    mutable_fields: ClassVar[frozenset[str]] = frozenset({*RELEASE, "release_digest"})
+    mutable_fields: ClassVar[frozenset[str]] = frozenset(
+        {*RELEASE, "withdrawal_at", "release_digest"}
+    )
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -95,6 +98,7 @@ class ArticleVersion(Immutable, ArticleContent):
     changed_at = models.DateTimeField(null=True)
     held_for = models.DateTimeField(null=True)
     released_over = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    withdrawal_at = models.DateTimeField(null=True, editable=False)
     release_digest = models.CharField(max_length=64, default="", editable=False)
     tags = models.ManyToManyField(Tag, through="articles.VersionTag", related_name="versions")
 

@@ -8,6 +8,7 @@ one refuses, `BundleRefused` names each that does and why. `seen` is the token o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +81,7 @@ def add(
         _check_may_stand(stored, version, by=by, now=now)
         for entry in entries:
             if entry.article_id == article.pk:
-                _out(stored, entry, by=by, waiting=waiting or {}, note="", now=now)
+                _out(stored, entry, waiting or {}, passes=passes, by=by, note="", now=now)
         made = BundleEntry.objects.create(
             bundle=stored, article=article, version=version,
             significance=significance or version.significance,
@@ -100,6 +101,7 @@ def take_out(
     *,
     by: Any,
     waiting: Mapping[int, str] | None = None,
+    passes: Mapping[str, str] | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
@@ -111,7 +113,7 @@ def take_out(
         if entry is None:
             raise Refused("The story does not stand in this bundle.")
         locked(article, by=by, verb=Verb.UNBUNDLE, seen=None)
-        _out(stored, entry, by=by, waiting=waiting or {}, note=note, now=now)
+        _out(stored, entry, waiting or {}, passes=passes, by=by, note=note, now=now)
 
 
 def schedule(
@@ -127,15 +129,16 @@ def schedule(
     now: datetime | None = None,
 ) -> Bundle:
     """Have all stories of a bundle go out at `at`; one that has a moment is moved as a whole. `was` as of a story."""
-    with transaction.atomic():
-        stored, entries, now = _locked(bundle, seen=seen, now=now)
-        if at <= now:
-            moment = clock.moment_words(at, now)
+
+    def release(act: _Act) -> None:
+        if at <= act.now:
+            moment = clock.moment_words(at, act.now)
             raise Refused(f"{moment} has passed. Choose a later moment, or release now.")
-        if was is not None and stored.release_at != was:
+        if was is not None and act.bundle.release_at != was:
             raise Refused("Somebody moved this bundle while you had it open.")
-        _release_all(stored, entries, at, waiting, passes, by=by, note=note, now=now)
-    return stored
+        _release_all(act, at)
+
+    return _done(bundle, release, _Said(by, note, waiting or {}, passes or {}), seen, now)
 
 
 def publish(
@@ -149,10 +152,8 @@ def publish(
     now: datetime | None = None,
 ) -> Bundle:
     """Release all stories of a bundle now, at one and the same instant."""
-    with transaction.atomic():
-        stored, entries, now = _locked(bundle, seen=seen, now=now)
-        _release_all(stored, entries, None, waiting, passes, by=by, note=note, now=now)
-    return stored
+    said = _Said(by, note, waiting or {}, passes or {})
+    return _done(bundle, lambda act: _release_all(act, None), said, seen, now)
 
 
 def cancel(
@@ -160,26 +161,55 @@ def cancel(
     *,
     by: Any,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
 ) -> Bundle:
     """Take back the release of a bundle as a whole. Its stories stay in it, and it has no moment."""
+    return _done(bundle, _cancel_all, _Said(by, note, waiting or {}, passes or {}), seen, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a person says of a verb on a whole bundle; answers and reasons by the story's key."""
+
+    by: Any
+    note: str
+    waiting: Answers
+    passes: Passes
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A verb on a whole bundle under way: the bundle and its stories, locked, the moment, and what was said."""
+
+    bundle: Bundle
+    entries: list[BundleEntry]
+    now: datetime
+    said: _Said
+
+    def of(self, entry: BundleEntry) -> dict[str, Any]:
+        """What the verb of one story is told."""
+        passes = self.said.passes.get(entry.article_id, {})
+        return {"by": self.said.by, "note": self.said.note, "passes": passes, "now": self.now}
+
+    def answers(self, entry: BundleEntry) -> Mapping[int, str]:
+        return self.said.waiting.get(entry.article_id, {})
+
+
+def _done(
+    bundle: Bundle,
+    do: Callable[[_Act], None],
+    said: _Said,
+    seen: str | None,
+    now: datetime | None,
+) -> Bundle:
+    """The verb done to the bundle, as a whole: locked first, and all of it or nothing."""
     with transaction.atomic():
-        stored, entries, now = _locked(bundle, seen=seen, now=now)
-        if not stored.is_scheduled(now):
-            raise Refused("This bundle has no moment.")
-        asked = waiting or {}
-        _to_all(
-            entries,
-            lambda each: _take_back(
-                stored, each, asked.get(each.article_id, {}), by=by, note=note, now=now
-            ),
-            or_nothing=False,
-        )
-        stored.release_at = None
-        stored.save(update_fields=["release_at"])
-    return stored
+        act = _Act(*_locked(bundle, seen=seen, now=now), said)
+        do(act)
+    return act.bundle
 
 
 def _locked(
@@ -204,33 +234,29 @@ def _locked(
     return stored, entries, now
 
 
-def _release_all(
-    bundle: Bundle,
-    entries: list[BundleEntry],
-    start: datetime | None,
-    waiting: Answers | None,
-    passes: Passes | None,
-    *,
-    by: Any,
-    note: str,
-    now: datetime,
-) -> None:
+def _release_all(act: _Act, start: datetime | None) -> None:
     """Every story of the bundle at `start`, or now, and the bundle with them."""
-    asked, why = waiting or {}, passes or {}
-    _to_all(
-        entries,
-        lambda each: _release(
-            bundle, each, start, asked.get(each.article_id, {}),
-            passes=why.get(each.article_id, {}), by=by, note=note, now=now,
-        ),
-    )  # fmt: skip
-    _settle(bundle, start or now)
-
-
-def _to_all(entries: list[BundleEntry], do: Done, *, or_nothing: bool = True) -> None:
-    """Do it to each story, so that every one that refuses says so; then to all, or to none."""
-    if or_nothing and not entries:
+    if not act.entries:
         raise Refused("There is nothing in this bundle.")
+    _to_all(
+        act.entries,
+        lambda each: _release(act.bundle, each, start, act.answers(each), **act.of(each)),
+    )
+    _settle(act.bundle, start or act.now)
+
+
+def _cancel_all(act: _Act) -> None:
+    if not act.bundle.is_scheduled(act.now):
+        raise Refused("This bundle has no moment.")
+    _to_all(
+        act.entries, lambda each: _take_back(act.bundle, each, act.answers(each), **act.of(each))
+    )
+    act.bundle.release_at = None
+    act.bundle.save(update_fields=["release_at"])
+
+
+def _to_all(entries: list[BundleEntry], do: Done) -> None:
+    """Do it to each story, so that every one that refuses says so; then to all, or to none."""
     reasons: dict[int, str] = {}
     told: dict[int, dict[int, str]] = {}
     findings: dict[int, Sequence[Any]] = {}
@@ -286,14 +312,15 @@ def _settle(bundle: Bundle, start: datetime) -> None:
 def _out(
     bundle: Bundle,
     entry: BundleEntry,
-    *,
-    by: Any,
     waiting: Mapping[int, str],
+    *,
+    passes: Mapping[str, str] | None,
+    by: Any,
     note: str,
     now: datetime,
 ) -> None:
     if bundle.is_scheduled(now):
-        _take_back(bundle, entry, waiting, by=by, note=note, now=now)
+        _take_back(bundle, entry, waiting, passes=passes, by=by, note=note, now=now)
     words = membership.without(bundle, now)
     entry.delete()
     record(Verb.UNBUNDLE, entry.article, by=by, version=entry.version, note=words, now=now)
@@ -304,11 +331,14 @@ def _take_back(
     entry: BundleEntry,
     waiting: Mapping[int, str],
     *,
+    passes: Mapping[str, str] | None,
     by: Any,
     note: str,
     now: datetime,
 ) -> None:
-    take_back(entry.version, by=by, waiting=waiting, note=note, seen=None, now=now, bundle=bundle)
+    take_back(
+        entry.version, by=by, waiting=waiting, passes=passes, note=note, seen=None, now=now, bundle=bundle,
+    )  # fmt: skip
 
 
 def _check_may_stand(bundle: Bundle, version: ArticleVersion, *, by: Any, now: datetime) -> None:

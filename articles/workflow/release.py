@@ -266,15 +266,19 @@ def cancel(
     *,
     by: Any,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
     """Take back a release that waits, or is held. What would be live before it stays live after.
 
-    One that waits with a bundle leaves that.
+    One that waits with a bundle leaves that. What is merged by it (`waiting`) meets the gates of the house: `passes`
+    are the reasons to pass them.
     """
-    return take_back(version, by=by, waiting=waiting or {}, note=note, seen=seen, now=now)
+    return take_back(
+        version, by=by, waiting=waiting or {}, passes=passes, note=note, seen=seen, now=now
+    )
 
 
 def take_back(
@@ -285,6 +289,7 @@ def take_back(
     note: str,
     seen: str | None,
     now: datetime | None,
+    passes: Passes | None = None,
     bundle: Bundle | None = None,
 ) -> ArticleVersion:
     """`cancel`; with its `bundle`, where that is cancelled as a whole or lets the version go itself."""
@@ -308,7 +313,7 @@ def take_back(
         words = f"was to go out on {clock.moment_words(moment, now)}"
         words = sentences(words, _with(bundle), note)
         record(Verb.CANCEL, article, by=by, version=version, note=words, now=now)
-        keys |= settle(article, waiting, by=by, now=now)
+        keys |= settle(article, waiting, passes=passes, by=by, now=now)
         pagecache.drop(*keys)
     return version
 
@@ -318,11 +323,15 @@ def hold(
     *,
     by: Any,
     waiting: Answers | None = None,
+    passes: Passes | None = None,
     note: str = "",
     seen: str | None = None,
     now: datetime | None = None,
 ) -> ArticleVersion:
-    """Take a release off the clock until somebody decides; its moment is remembered, and the desk asks for it."""
+    """Take a release off the clock until somebody decides; its moment is remembered, and the desk asks for it.
+
+    `waiting` and `passes` as in `cancel`.
+    """
     with transaction.atomic():
         article = locked(version.article, by=by, verb=Verb.HOLD, seen=seen)
         now = now or clock.now()
@@ -330,7 +339,7 @@ def hold(
         if not version.is_waiting(now):
             raise Refused(f"v{version.number} does not wait for release.")
         keys = take_off(article, version, by=by, now=now, why=note)
-        keys |= settle(article, waiting or {}, by=by, now=now)
+        keys |= settle(article, waiting or {}, passes=passes, by=by, now=now)
         pagecache.drop(*keys)
     return version
 

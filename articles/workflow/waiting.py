@@ -188,7 +188,8 @@ def put_in_place(
 ) -> tuple[ArticleVersion, set[str]]:
     """A version of the merged words, with the release that the first of the two had or was held for.
 
-    Where that moment has passed meanwhile, the merged version is held for it in its turn: somebody chooses another.
+    Where that moment has passed meanwhile, or another release waits for it, the merged version is held for it in its
+    turn: somebody chooses another.
     """
     waits, moment = version.is_waiting(now), version.live_from or version.held_for
     keys = _shown_by(version) if waits else set()
@@ -249,10 +250,13 @@ def _resume(
     by: Any,
     now: datetime,
 ) -> None:
-    """Put the merged version where the first of the two was held from; past that moment it is held in its place."""
+    """Put the merged version where the first of the two was held from.
+
+    Where that moment is past, or another release waits for it meanwhile, it is held in its place.
+    """
     version.held_for = None
     version.save(update_fields=["held_for"])
-    if moment <= now:
+    if moment <= now or article.versions.waiting(now).filter(live_from=moment).exists():
         made.held_for, made.significance = moment, version.significance
         made.save(update_fields=["held_for", "significance"])
         return

@@ -16,6 +16,31 @@ from newsroom.desk.models import AccessEvent, Kind
 
 OF_THEIR_OWN = [("articles", "article"), ("auth", "user")]
 """What has a record of its own, in which a change is told better than the admin's log tells it."""
+# Of what was done to somebody else: the words before the name, and after it.
+TO_ANOTHER = {
+    Kind.SESSION_ENDED: ("ended a session of", ""),
+    Kind.PASSWORD_CHANGED: ("changed the password of", ""),
+    Kind.RESET_ASKED: ("asked for a new password for", ""),
+    Kind.FACTOR_ADDED: ("added a second factor for", ""),
+    Kind.FACTOR_REMOVED: ("removed a second factor of", ""),
+    Kind.CODES_MADE: ("made new recovery codes for", ""),
+    Kind.FACTOR_RESET: ("took away the second factor of", ""),
+    Kind.INVITED_AGAIN: ("sent", " the invitation again"),
+    Kind.UNINVITED: ("withdrew the invitation of", ""),
+    Kind.ACCEPTED: ("accepted the invitation of", ""),
+    Kind.RIGHTS: ("changed the roles or sections of", ""),
+    Kind.DETAILS: ("changed the name or the address of", ""),
+    Kind.DEACTIVATED: ("closed the log-in of", ""),
+    Kind.REACTIVATED: ("opened the log-in of", " again"),
+}
+# Of what somebody did to themselves.
+TO_THEMSELVES = {
+    Kind.SESSION_ENDED: ("ended a session of their own", ""),
+    Kind.PASSWORD_CHANGED: ("changed their password", ""),
+    Kind.RIGHTS: ("changed their own roles or sections", ""),
+    Kind.DETAILS: ("changed their own name or address", ""),
+    Kind.DEACTIVATED: ("closed their own log-in", ""),
+}
 FLAGS = {str(ADDITION): "added", str(CHANGE): "changed", str(DELETION): "deleted"}
 
 
@@ -37,6 +62,7 @@ def access_line(row: AccessEvent) -> Line:
         who=audit_page.named(doer) if doer else (row.name or "Somebody"),
         person=doer.get_username() if doer else row.name,
         what=row.get_kind_display(),
+        said=(TO_ANOTHER if other else TO_THEMSELVES).get(row.kind, ("", "")),
         thing=audit_page.named(other) if other else "",
         url=reverse("admin:auth_user_change", args=[row.user_id]) if other else "",
         note=row.note,
@@ -63,7 +89,7 @@ def log_line(row: LogEntry) -> Line:
         who=audit_page.named(row.user),
         person=row.user.get_username(),
         what=FLAGS.get(str(row.action_flag), "did something to"),
-        thing=f"{row.content_type.name if row.content_type else 'a row'} “{row.object_repr}”",
+        thing=f"the {row.content_type.name if row.content_type else 'row'} “{row.object_repr}”",
         url=_address(row),
         note=row.get_change_message(),
         kind="log",

@@ -24,7 +24,10 @@ from newsroom.desk.moments import FIRST_YEAR, LAST_YEAR
 
 READ = "desk.view_audit"
 DAY = {"type": "date"}
-HEAD = ("moment", "person", "name", "did", "what", "note", "from", "record", "number")
+HEAD = (
+    *("moment", "person", "name", "did", "what", "note", "from", "record", "number"),
+    *("when", "sentence", "kind of record"),
+)
 RUN = "=+-@\t\r\n"
 """What makes a spreadsheet take words for a formula, at the head of a cell."""
 
@@ -50,26 +53,42 @@ class AuditForm(forms.Form):
     begin = DayField(label="From", required=False)
     end = DayField(label="To and with", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.reader = reader
+        self.fields["story"] = auditing.story_field(reader) or self.fields["story"]
         people = get_user_model().objects.order_by("first_name", "last_name", "pk")
         self.fields["person"].queryset = people
         self.fields["person"].label_from_instance = named
         self.fields["kind"].choices = [("", "Anything"), *auditing.kinds()]
 
-    def asked(self, reader: Any) -> Asked:
+    def asked(self) -> Asked:
         """What is looked for; a form that cannot be read looks for nothing that it could not read."""
         self.full_clean()
         said = self.cleaned_data if self.is_bound else {}
         begin, end = said.get("begin"), said.get("end")
+        story = said.get("story")
         return Asked(
-            reader=reader,
+            reader=self.reader,
             person=said.get("person"),
             kind=said.get("kind") or "",
-            story=said.get("story"),
+            story=getattr(story, "pk", story),
             begin=midnight(begin) if begin else None,
             end=midnight(end + timedelta(days=1)) if end else None,
         )
+
+    def words(self) -> str:
+        """What was asked for, as the record of an export keeps it: a story by its number, whatever was typed."""
+        asked, said = self.asked(), self.cleaned_data if self.is_bound else {}
+        kinds = {value: label for _, each in auditing.kinds() for value, label in each}
+        told = {
+            "person": named(asked.person) if asked.person else "",
+            "did": kinds.get(asked.kind, ""),
+            "story": str(asked.story or ""),
+            "from": str(said.get("begin") or ""),
+            "to": str(said.get("end") or ""),
+        }
+        return "; ".join(f"{name}: {value}" for name, value in told.items() if value)
 
 
 def midnight(day: date) -> datetime:
@@ -83,10 +102,8 @@ def named(user: Any) -> str:
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    form = AuditForm(request.GET or None)
-    lines, after = auditing.page(
-        form.asked(request.user), auditing.read(request.GET.get("after", ""))
-    )
+    form = AuditForm(request.GET or None, reader=request.user)
+    lines, after = auditing.page(form.asked(), auditing.read(request.GET.get("after", "")))
     asked = {name: value for name, value in request.GET.items() if name in form.fields and value}
     context = {
         **admin.site.each_context(request),
@@ -103,9 +120,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """What the page shows, all of it, as CSV; that it was taken away is written down too."""
-    form = AuditForm(request.GET or None)
-    asked = form.asked(request.user)
-    words = urlencode({name: value for name, value in request.GET.items() if name in form.fields})
+    form = AuditForm(request.GET or None, reader=request.user)
+    asked, words = form.asked(), form.words()
     access.note(Kind.EXPORTED, user=request.user, by=request.user, request=request, words=words)
     answer = StreamingHttpResponse(rows(asked), content_type="text/csv; charset=utf-8")
     name = f"audit-{clock.newsroom_time(clock.now()):%Y-%m-%d}.csv"
@@ -131,7 +147,9 @@ def rows(asked: Asked) -> Iterator[str]:
 def cells(line: Line) -> tuple[str, ...]:
     moment = clock.newsroom_time(line.at).isoformat()
     told = (line.person, line.who, line.what, line.thing, line.note, line.place, line.kind)
-    return (moment, *told, str(line.number))
+    when = f"{clock.newsroom_time(line.at):%d %b %Y, %H:%M} {clock.zone_name(line.at)}"
+    readable = (when, line.sentence, auditing.title_of(line.kind))
+    return (moment, *told, str(line.number), *readable)
 
 
 def tame(text: str) -> str:

@@ -16,6 +16,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 
 from newsroom.desk.moments import FIRST_YEAR, LAST_YEAR
@@ -40,7 +41,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was done: by whom, what, to what or whom, with the words that were left, and from where."""
+    """One thing that was done: by whom, what, to what or whom, with the words that were left, and from where.
+
+    `what` is its kind, as the filter has it. `said` are the words before the thing and after it, where these make no
+    sentence of it: ("changed the roles or sections of", "").
+    """
 
     at: datetime
     who: str
@@ -52,6 +57,21 @@ class Line:
     kind: str = ""
     number: int = 0
     person: str = ""
+    said: tuple[str, str] = ("", "")
+
+    @property
+    def before(self) -> str:
+        return self.said[0] or self.what
+
+    @property
+    def after(self) -> str:
+        return self.said[1]
+
+    @property
+    def sentence(self) -> str:
+        """ "Dana Ghosh changed the roles or sections of Maya Rao." """
+        words = " ".join(word for word in (self.who, self.before, self.thing) if word)
+        return f"{words}{self.after}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,8 @@ class Record:
     moment: str = "at"
 
 
+Field = Callable[[Any], forms.Field]
+_story_fields: list[Field] = []
 Cursor = tuple[datetime, int, int]
 _records: dict[str, Record] = {}
 
@@ -78,6 +100,20 @@ def register(record: Record) -> Record:
     """Add a record; a second of the same name takes the first one's place."""
     _records[record.name] = record
     return record
+
+
+def ask_stories_by(field: Field) -> None:
+    """Name the form field that asks for a story; it is made for a reader, and cleans to a story or None."""
+    _story_fields[:] = [field]
+
+
+def story_field(reader: Any) -> forms.Field | None:
+    return next((field(reader) for field in _story_fields), None)
+
+
+def title_of(kind: str) -> str:
+    """The title of a record by its name."""
+    return _records[kind].title if kind in _records else kind
 
 
 def records() -> list[Record]:

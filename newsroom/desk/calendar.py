@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -86,6 +86,32 @@ class Source:
     find: Callable[[HttpRequest, Span], Iterable[Entry]] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was moved in the calendar just now, from when to when; `undo` moves it back, where nothing else changed.
+
+    `title` begins a sentence: "“Ports reopen”", "The withdrawal of “Ports reopen”".
+    """
+
+    title: str
+    before: datetime
+    at: datetime
+    undo: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that was to happen and was taken off the clock; `page` is where another moment is chosen for it."""
+
+    title: str
+    url: str
+    words: str
+    page: str = ""
+
+
+MOVED: Final = "calendar_moved"
+Holders = Callable[[HttpRequest, str], Iterable[Held]]
+_held: list[Holders] = []
 _sources: dict[str, Source] = {}
 _places: list[Callable[[HttpRequest], Iterable[tuple[str, str]]]] = []
 
@@ -99,6 +125,44 @@ def register(source: Source) -> Source:
 def offer_sections(places: Callable[[HttpRequest], Iterable[tuple[str, str]]]) -> None:
     """Name the sections by which the calendar is narrowed: the path and the name of each."""
     _places[:] = [places]
+
+
+def offer_held(holders: Holders) -> None:
+    """Name who knows what is held, for a person and within the section of a path."""
+    _held[:] = [holders]
+
+
+def held(request: HttpRequest, section: str) -> list[Held]:
+    return [each for holders in _held for each in holders(request, section)]
+
+
+def remember(request: HttpRequest, moved: Moved) -> None:
+    """Have the calendar say what was moved, when it is next shown to this person."""
+    undo = moved.undo
+    request.session[MOVED] = {
+        "title": moved.title,
+        "before": moved.before.isoformat(),
+        "at": moved.at.isoformat(),
+        "undo": [undo.url, undo.seen, undo.was, undo.version] if undo else None,
+    }
+
+
+def recall(request: HttpRequest) -> Moved | None:
+    """What was moved just now, said once."""
+    told = request.session.pop(MOVED, None)
+    if told is None:
+        return None
+    moments = (datetime.fromisoformat(told[name]) for name in ("before", "at"))
+    return Moved(told["title"], *moments, Move(*told["undo"]) if told["undo"] else None)
+
+
+def moved_words(moved: Moved, now: datetime) -> str:
+    """ "“Ports reopen” is moved from Sat 28 Nov, 06:00 to Sat 28 Nov, 07:00 IST." """
+    before, at = (clock.moment_words(each, now) for each in (moved.before, moved.at))
+    zone = f" {clock.zone_name(moved.before)}"
+    if at.endswith(zone):
+        before = before.removesuffix(zone)
+    return f"{moved.title} is moved from {before} to {at}."
 
 
 def sections(request: HttpRequest) -> list[tuple[str, str]]:

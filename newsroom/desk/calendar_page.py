@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from newsroom.core import clock
 from newsroom.core.text import printable, whole_number
 from newsroom.desk import calendar
-from newsroom.desk.calendar import Cursor, Day, Entry, Source, Span
+from newsroom.desk.calendar import Cursor, Day, Entry, Moved, Source, Span
 from newsroom.desk.moments import FIRST_YEAR, LAST_YEAR, zone_changes
 
 WEEK, DAY = "week", "day"
@@ -26,6 +26,8 @@ LENGTH: Final = {WEEK: 7, DAY: 1}
 MOST: Final = {WEEK: 12, DAY: 100}
 """Entries of one day that are shown; the others are a link away."""
 FIRST_HOUR: Final = 6
+HELD_WITH: Final = "release"
+"""What is held is shown with everything, and with releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,15 @@ def page(site: Any, request: HttpRequest) -> HttpResponse:
     days = calendar.days(request, span, chosen)
     local = clock.newsroom_time(now).date()
     step = timedelta(days=LENGTH[asked.view])
+    moved = calendar.recall(request)
     context = {
         **site.each_context(request),
         "title": "Calendar",
         "heading": _heading(days, now),
         "asked": asked,
-        "days": [_day(each, asked, local, now) for each in days],
+        "days": [_day(each, asked, local, now, moved) for each in days],
+        "moved": _told(moved, asked, days, now) if moved else None,
+        "held": calendar.held(request, asked.section) if asked.kind in ("", HELD_WITH) else [],
         "earlier_today": span.since is not None,
         "zone": clock.zone_name(now),
         "zones": zone_changes(now),
@@ -145,9 +150,31 @@ def _heading(days: list[Day], now: datetime) -> str:
     return f"{first.day}{month} to {last.day} {last:%B}{year}"
 
 
-def _day(day: Day, asked: Asked, today: date, now: datetime) -> dict[str, Any]:
+def _told(moved: Moved, asked: Asked, days: list[Day], now: datetime) -> dict[str, Any]:
+    """What was moved, with the way back, and the way to the day on which it now stands where that is not shown."""
+    on = clock.newsroom_time(moved.at).date()
+    shown = (clock.newsroom_time(each.begins).date() for each in days)
+    return {
+        "words": calendar.moved_words(moved, now),
+        "undo": moved.undo,
+        "typed": calendar.moment_typed(moved.before),
+        "url": "" if on in shown else asked.url(on=on.isoformat()),
+    }
+
+
+def _is_moved(entry: Entry, moved: Moved | None) -> bool:
+    if moved is None or moved.undo is None or entry.move is None:
+        return False
+    same = (entry.move.url, entry.move.version) == (moved.undo.url, moved.undo.version)
+    return same and calendar.moment_typed(entry.at) == calendar.moment_typed(moved.at)
+
+
+def _day(day: Day, asked: Asked, today: date, now: datetime, moved: Moved | None) -> dict[str, Any]:
     local = clock.newsroom_time(day.begins)
-    rows = [_row(source, entry, asked, now) for source, entry in day.entries]
+    rows = [
+        {**_row(source, entry, asked, now), "is_moved": _is_moved(entry, moved)}
+        for source, entry in day.entries
+    ]
     on = local.date().isoformat()
     more = ""
     if day.more is not None:

@@ -106,3 +106,53 @@ def test_the_feed_has_an_item_for_each(story: Article) -> None:
     assert item.findtext("pubDate") == "Sun, 22 Nov 2026 10:00:00 +0000"
     head = page().find("link", type="application/rss+xml")
     assert head["href"].endswith("/corrections/feed/")
+
+
+def head(story: Article) -> str:
+    """What readers are told at the head of the story."""
+    found = page(story.url_in(story.section)).select_one(".story__head .correction-head")
+    return " ".join(found.get_text().split()) if found else ""
+
+
+def test_one_correction_is_told_at_the_head_of_the_story(story: Article) -> None:
+    assert head(story) == ""
+    workflow.correct(story, by=cast.dana(), kind="correction", text="The crane is green.")
+    assert head(story) == "Correction, 22 November 2026, 15:30 IST: The crane is green."
+    soup = page(story.url_in(story.section))
+    assert "The crane is green." in soup.select_one("#corrections").get_text()
+
+
+def test_a_long_one_is_cut_and_leads_down_to_the_note(story: Article) -> None:
+    text = "The harbour that was named is not the harbour that was meant. " * 5
+    workflow.correct(story, by=cast.dana(), kind="clarification", text=text)
+    told = head(story)
+    assert told.startswith("Clarification, 22 November 2026, 15:30 IST: The harbour")
+    assert told.endswith("… Read the whole note")
+    link = page(story.url_in(story.section)).select_one(".correction-head a")
+    assert link["href"] == "#corrections"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (["correction", "correction"], "Corrected twice. See below"),
+        (["correction", "clarification", "note"],
+         "Corrected once, clarified once, with an editor’s note. See below"),
+        (["note", "note", "correction"], "Corrected once, with 2 editor’s notes. See below"),
+        (["update"], ""),
+        (["correction", "retraction"], ""),
+    ],
+)  # fmt: skip
+def test_of_several_it_is_told_how_many_there_are(
+    story: Article, kinds: list[str], words: str
+) -> None:
+    for kind in kinds:
+        workflow.correct(story, by=cast.dana(), kind=kind, text=f"A {kind}.")
+    assert head(story) == words
+
+
+def test_one_that_was_withdrawn_leaves_the_head(story: Article) -> None:
+    made = workflow.correct(story, by=cast.dana(), kind="correction", text="It is six.")
+    assert "It is six." in head(story)
+    workflow.withdraw_correction(made, by=cast.dana(), reason="Of another story.")
+    assert head(story) == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -95,3 +95,42 @@ def test_what_has_come_down_is_not_put_up_again_by_it(story: Article) -> None:
         pytest.raises(Refused, match="No version of this story is live"),
     ):
         workflow.unpublish(story, by=cast.dana(), at=SIX)
+
+
+@pytest.mark.parametrize("verb", [workflow.cancel, workflow.hold])
+def test_it_stands_again_where_the_release_in_its_place_is_given_up(
+    story: Article, verb: Callable[..., object]
+) -> None:
+    update = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=update)
+    update.refresh_from_db()
+    assert "v1 comes down then, as was planned before." in (
+        foresee("cancel", story, version=update).sentences
+    )
+    verb(update, by=cast.dana())
+    assert story.versions.get(number=1).live_until == NOON
+
+
+def test_it_stands_again_where_the_release_in_its_place_is_moved(story: Article) -> None:
+    update = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=update)
+    update.refresh_from_db()
+    told = foresee("schedule", story, version=update, at=SIX)
+    assert "The withdrawal that was planned for then stands again." in told.sentences
+    workflow.schedule(story, by=cast.dana(), at=SIX, version=update)
+    assert story.versions.get(number=1).live_until == NOON
+    workflow.cancel(update, by=cast.dana())
+    assert story.versions.get(number=1).live_until == NOON
+
+
+def test_a_merged_release_in_its_place_remembers_it(story: Article) -> None:
+    update = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=update)
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    fix = revise(story, standfirst="Mended")
+    workflow.publish(story, by=cast.dana(), version=fix, waiting={update.number: "merge"})
+    made = story.versions.get(live_from=NOON)
+    assert made.pk != update.pk
+    workflow.cancel(made, by=cast.dana())
+    fix.refresh_from_db()
+    assert fix.live_until == NOON

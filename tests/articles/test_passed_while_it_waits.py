@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from articles import workflow
 from articles.models import Article, ArticleVersion
@@ -14,7 +15,7 @@ from articles.workflow import Barred
 from newsroom.roles import CHIEF
 from tests import cast
 from tests.house import set_gate
-from tests.make import make_photo, make_story
+from tests.make import make_photo, make_story, revise
 
 TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 NOON, THREE = TEN + timedelta(hours=2), TEN + timedelta(hours=5)
@@ -59,3 +60,47 @@ def test_withdrawn_from_readers_it_wants_another(
         workflow.publish(version.article, by=cast.dana(), version=version)
     again = workflow.publish(version.article, by=cast.dana(), version=version, passes=WHY)
     assert again.number == version.number + 1
+
+
+@pytest.mark.parametrize("verb", [workflow.cancel, workflow.hold])
+def test_what_giving_up_a_release_merges_goes_past_a_bar_with_a_reason(
+    watch: time_machine.Traveller, verb: Callable[..., object]
+) -> None:
+    story = make_story(live=True)
+    first = revise(story, headline="At noon")
+    workflow.schedule(story, by=cast.dana(), at=NOON)
+    revise(story, lead_photo=make_photo(credit=""))
+    set_gate("credit", "off")
+    workflow.schedule(story, by=cast.dana(), at=THREE)
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    revise(story, standfirst="Mended")
+    workflow.publish(story, by=cast.dana(), waiting={2: "as_it_is"})
+    set_gate("credit", "bar", role=CHIEF)
+    with pytest.raises(Barred):
+        verb(first, by=cast.dana(), waiting={3: "merge"})
+    verb(first, by=cast.dana(), waiting={3: "merge"}, passes=WHY)
+    made = story.versions.get(live_from=THREE)
+    assert made.merged_with.number == 3
+    assert story.events.get(verb="pass_gate").version == made
+
+
+def test_the_page_of_a_cancellation_asks_for_the_reason(
+    watch: time_machine.Traveller, client: Client
+) -> None:
+    story = make_story(live=True)
+    revise(story, headline="At noon")
+    workflow.schedule(story, by=cast.dana(), at=NOON)
+    revise(story, lead_photo=make_photo(credit=""))
+    set_gate("credit", "off")
+    workflow.schedule(story, by=cast.dana(), at=THREE)
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    revise(story, standfirst="Mended")
+    workflow.publish(story, by=cast.dana(), waiting={2: "as_it_is"})
+    set_gate("credit", "bar", role=CHIEF)
+    story.refresh_from_db()
+    client.force_login(cast.dana())
+    url = f"/admin/articles/article/{story.pk}/act/cancel/?version=2"
+    given = {"version": 2, "seen": story.edit_token, "answer-3": "merge"}
+    assert 'name="pass-credit"' in client.post(url, given).text
+    client.post(url, given | {"pass-credit": WHY["credit"]})
+    assert story.versions.get(live_from=THREE).merged_with.number == 3

@@ -64,6 +64,12 @@ def test_it_reads_stories_log_ins_and_other_changes_as_one_newest_first(
     page = chief.get(reverse(PAGE))
     done = [line.what for line, _ in page.context["lines"]]
     assert done == ["changed roles or sections", "added", "logged in", "wrote"]
+    assert [line.sentence for line, _ in page.context["lines"]] == [
+        "Dana changed the roles or sections of Rhea.",
+        "Dana added the tag “Grain”.",
+        "Dana logged in.",
+        "Rhea saved “Baltic ports reopen”, v1.",
+    ]
     html = page.content.decode()
     assert reverse("admin:articles_article_change", args=[story.pk]) in html
     assert "Mon 23 Nov, 10:02 IST" in html
@@ -134,6 +140,11 @@ def test_the_file_has_all_of_it_with_moments_that_name_their_zone(
     assert {"wrote", "published", "failed to log in", "exported the audit"} <= {row["did"] for row in rows}  # fmt: skip
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     assert AccessEvent.objects.filter(kind=Kind.EXPORTED, by=cast.dana()).count() == 1
+    first = rows[-1]
+    assert (first["when"], first["record"], first["kind of record"]) == (
+        "23 Nov 2026, 10:00 IST", "event", "Stories",
+    )  # fmt: skip
+    assert first["sentence"].endswith("v1.")
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
@@ -176,3 +187,35 @@ def test_a_page_costs_the_same_however_long_the_record(
     with django_assert_max_num_queries(14):
         assert chief.get(reverse(PAGE)).status_code == 200
     assert Article.objects.count() == 1
+
+
+def test_a_story_is_asked_for_by_its_headline_and_kept_by_its_number(chief: Client) -> None:
+    story = make_story("Baltic ports reopen")
+    make_story("Cup final")
+    for typed in ("baltic", str(story.pk), f"Whatever ({story.pk})", story.slug):
+        page = chief.get(reverse(PAGE), {"story": typed})
+        assert [line.thing for line, _ in page.context["lines"]] == ["“Baltic ports reopen”, v1"]
+    assert "No story has this headline" in chief.get(reverse(PAGE), {"story": "zebra"}).text
+    b"".join(chief.get(reverse("admin:audit_export"), {"story": "baltic"}))
+    kept = AccessEvent.objects.get(kind=Kind.EXPORTED)
+    assert kept.note == f"story: {story.pk}"
+
+
+def test_several_stories_of_the_same_words_are_offered(chief: Client) -> None:
+    one, two = make_story("Ports reopen"), make_story("Ports close")
+    html = chief.get(reverse(PAGE), {"story": "ports"}).text
+    assert f"Ports close ({two.pk}); Ports reopen ({one.pk})." in html
+
+
+def test_every_kind_makes_a_sentence_of_another_and_of_oneself(chief: Client) -> None:
+    dana, rhea = cast.dana(), cast.rhea()
+    for kind in (Kind.RIGHTS, Kind.INVITED_AGAIN, Kind.REACTIVATED):
+        access.note(kind, user=rhea, by=dana)
+    access.note(Kind.PASSWORD_CHANGED, user=dana, by=dana)
+    told = [line.sentence for line in auditing.everything(Asked())]
+    assert told[:4] == [
+        "Dana changed their password.",
+        "Dana opened the log-in of Rhea again.",
+        "Dana sent Rhea the invitation again.",
+        "Dana changed the roles or sections of Rhea.",
+    ]

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import workflow
+from articles.corrections import Said
 from articles.models import Article, DeskState, Event
 from newsroom.core import clock
 from tests import cast
@@ -121,3 +122,23 @@ def test_it_sends_drafts_for_review_and_withdraws_what_is_live(client: Client) -
     ask(client, "unpublish", live, confirmed=True)
     assert not live.versions.live().exists()
     assert not live.versions.waiting().exists()
+
+
+def test_a_correction_that_was_written_is_not_left_unsaid(client: Client) -> None:
+    story = make_story("Ports", live=True)
+    update = revise(story, headline="Ports, mended")
+    said = Said("correction", "The crane is green.")
+    how = {"significance": "correction", "said": said}
+    workflow.schedule(
+        story, by=cast.dana(), at=clock.now() + timedelta(days=1), version=update, **how
+    )
+    workflow.cancel(update, by=cast.dana())
+    client.force_login(cast.dana())
+    html = ask(client, "publish", story).content.decode()
+    assert "A correction was written for v2. Publish it from the story’s own page" in html
+    assert f"/admin/articles/article/{story.pk}/act/publish/?version=2" in html
+    assert "Publish 0 of 1" not in html
+    ask(client, "publish", story, confirmed=True)
+    assert story.versions.live().get().number == 1
+    own = client.get(reverse("admin:articles_article_act", args=[story.pk, "publish"])).text
+    assert "The crane is green." in own

@@ -17,10 +17,12 @@ from articles import workflow
 from articles.bundles import entries_of, token
 from articles.models import Article, Bundle
 from articles.workflow import bundles
+from newsroom.roles import CHIEF
 from tests import cast
 from tests.articles.test_bundles import bundled, moments
 from tests.desk.forms import change_url
-from tests.make import make_story, revise
+from tests.house import set_gate
+from tests.make import make_photo, make_story, revise
 
 pytestmark = pytest.mark.django_db
 TEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -106,7 +108,8 @@ def test_it_names_each_story_that_stops_it(client: Client) -> None:
         client.post(act(bundle, "schedule"), given).text,
     ):
         assert "Nothing goes out while one story cannot" in html
-        assert "1 of 2 stops it." in html
+        assert "1 of 2 stops it: each says why below." in html
+        assert 'class="button button--main" type="submit"' not in html
         assert "The story has no text." in html
     assert moments(bundle) == {None}
 
@@ -217,7 +220,7 @@ def test_the_page_asks_as_much_for_many_stories_as_for_two(client: Client) -> No
     few: Any = bundled(make_story("One"), make_story("Two"), at=NOON)
     many = bundled(*(make_story(f"Story {n}") for n in range(9)), at=NOON)
     asked(few)
-    assert asked(few) == asked(many) <= 20
+    assert asked(few) == asked(many) <= 36
 
 
 def test_what_is_no_bundle_is_not_found(client: Client) -> None:
@@ -230,3 +233,99 @@ def test_what_is_no_bundle_is_not_found(client: Client) -> None:
         reverse("admin:articles_bundle_put", args=[10**30]),
     ):
         assert client.get(url).status_code == 404
+
+
+def test_the_first_moment_takes_one_press(client: Client) -> None:
+    bundle = bundled(make_story("Budget"))
+    client.force_login(cast.dana())
+    html = client.get(act(bundle, "schedule")).text
+    assert '<input type="hidden" name="shown" value="">' in html
+    given = {"at": AT_NOON, "shown": "", "seen": seen(bundle)}
+    client.post(act(bundle, "schedule"), given)
+    assert moments(bundle) == {NOON}
+
+
+def test_another_moment_is_only_looked_at_while_the_bundle_is_stopped(client: Client) -> None:
+    story = make_story("Budget", embargo_until=NOON)
+    bundle = bundled(story)
+    client.force_login(cast.dana())
+    early = {"at": "2026-11-22T17:00", "shown": "", "seen": seen(bundle)}
+    html = client.post(act(bundle, "schedule"), early).text
+    assert "Look at this moment" in html
+    html = client.post(act(bundle, "schedule"), {**early, "at": AT_NOON, "look": "1"}).text
+    assert "Schedule for Sun 22 Nov, 17:30 IST" in html
+    assert moments(bundle) == {None}
+
+
+def test_it_says_of_each_story_what_stands_in_its_way(client: Client) -> None:
+    set_gate("credit", "bar")
+    under = make_story("Embargoed", embargo_until=NOON)
+    bare = make_story("Bare picture", lead_photo=make_photo(credit=""))
+    bundle = bundled(make_story("Good"), under, bare)
+    client.force_login(cast.dana())
+    answer = client.get(page(bundle))
+    said = {row.entry.version.headline: row.ahead for row in answer.context["rows"]}
+    assert said["Good"].is_ready
+    assert said["Embargoed"].stops == ["It is under embargo until Sun 22 Nov, 17:30 IST."]
+    assert "credit" in said["Bare picture"].stops[0]
+    assert "2 of 3 stories stop it. Mend what is said beside each" in answer.text
+    assert "Release now…" not in answer.text
+    assert "button--main" not in answer.text.partition('id="find"')[0].partition("bundle__head")[2]
+
+
+def test_where_only_an_embargo_stops_it_a_later_moment_is_offered(client: Client) -> None:
+    bundle = bundled(make_story("Embargoed", embargo_until=NOON))
+    client.force_login(cast.dana())
+    html = client.get(page(bundle)).text
+    assert "Schedule the bundle for Sun 22 Nov, 17:30 IST or later" in html
+    assert act(bundle, "schedule") in html
+
+
+def test_what_would_be_undone_and_what_is_held_is_said_before(client: Client) -> None:
+    story = make_story("Ports", live=True)
+    update = revise(story, headline="Ports reopen")
+    bundle = bundled(make_story("Other"))
+    bundles.add(bundle, update, by=cast.dana())
+    workflow.restore(story.versions.get(number=1), by=cast.dana())
+    with time_machine.travel(TEN.replace(minute=4), tick=False):
+        workflow.publish(story, by=cast.dana(), version=revise(story, standfirst="Mended"))
+    with time_machine.travel(TEN.replace(minute=5), tick=False):
+        client.force_login(cast.dana())
+        html = client.get(page(bundle)).text
+        assert "v2 was written from v1, and would undo what v4 changes." in html
+        assert "It is not approved yet (draft). The release approves it." in html
+        assert "Release now…" in html
+
+
+def test_a_story_is_found_by_words_and_added(client: Client) -> None:
+    bundle = bundled(make_story("Reaction"))
+    story = make_story("Budget at a glance")
+    other = bundled(make_story("Budget elsewhere"))
+    make_story("Budget is out", live=True)
+    client.force_login(cast.dana())
+    answer = client.get(page(bundle), {"q": "budg"})
+    whys = {hit.story.headline: hit.why for hit in answer.context["found"].hits}
+    assert whys == {
+        "Budget at a glance": "",
+        "Budget elsewhere": f"In the bundle “{other.name}”",
+        "Budget is out": "v1 is live already",
+    }
+    assert "Add v1" in answer.text
+    given = {"story": story.pk, "seen": seen(bundle), "q": "budg"}
+    answer = client.post(page(bundle), given)
+    assert answer.url == f"{page(bundle)}?q=budg#find"
+    assert story.pk in {entry.article_id for entry in entries_of(bundle)}
+    html = client.get(page(bundle), {"q": "zebra"}).text
+    assert "No story has these words." in html
+
+
+def test_what_comes_into_a_bundle_with_a_moment_is_asked_for_a_reason(client: Client) -> None:
+    bundle = bundled(make_story("Reaction"), at=NOON)
+    set_gate("credit", "bar", role=CHIEF)
+    story = make_story("Budget", lead_photo=make_photo(credit=""))
+    client.force_login(cast.dana())
+    given = {"story": story.pk, "seen": seen(bundle)}
+    name = f"pass-{story.pk}-credit"
+    assert f'name="{name}"' in client.post(page(bundle), given).text
+    client.post(page(bundle), given | {name: "The agency names him tomorrow."})
+    assert bundle.entries.count() == 2

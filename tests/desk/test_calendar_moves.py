@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,7 +54,7 @@ def test_a_release_that_changes_nothing_else_is_moved_at_once(client: Client) ->
     url, said = quoted(client, "release")
     answer = client.post(url, said, follow=True)
     assert answer.redirect_chain[0][0] == f"{CALENDAR}?on=2026-11-22"
-    assert "v1 goes live on Mon 23 Nov, 17:30 IST." in answer.text
+    assert "“Ports” is moved from Sun 22 Nov, 17:30 to Mon 23 Nov, 17:30 IST." in answer.text
     assert story.versions.get().live_from == NOON + DAY
     assert story.events.latest("pk").note == "for Mon 23 Nov, 17:30 IST"
 
@@ -160,7 +161,7 @@ def test_a_withdrawal_is_moved_earlier_and_later(client: Client, at: str) -> Non
     client.force_login(cast.ed())
     url, said = quoted(client, "withdrawal")
     answer = client.post(url, said | {"at": at}, follow=True)
-    assert "The story comes down on" in answer.text
+    assert "The withdrawal of “Ports” is moved from Sun 22 Nov, 17:30 to" in answer.text
     moment = TEN + HOUR * 1.5 if at != MONDAY else NOON + DAY
     assert story.versions.get().live_until == moment
     assert "and not Sun 22 Nov, 17:30 IST" in story.events.latest("pk").note
@@ -259,3 +260,83 @@ def test_what_has_gone_out_is_not_moved(client: Client) -> None:
     bundles.publish(bundle, by=cast.dana())
     client.force_login(cast.dana())
     assert [row["entry"].move for row in rows(client)] == [None, None]
+
+
+def undo_on(html: str) -> dict[str, str]:
+    """What the button “Undo” posts."""
+    form = html.partition('class="calendar-moved"')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="(at|was|seen|version|straight|back)" value="([^"]*)"', form))
+
+
+@pytest.mark.parametrize("kind", ["release", "withdrawal", "bundle", "pin"])
+def test_a_move_is_undone_by_the_same_verb(client: Client, kind: str) -> None:
+    made = {"release": moved_release, "withdrawal": moved_withdrawal, "bundle": moved_bundle}
+    stands = made.get(kind, moved_pin)()
+    client.force_login(cast.ed())
+    url, said = quoted(client, kind)
+    html = client.post(url, said, follow=True).text
+    assert stands() == NOON + DAY
+    assert "to Mon 23 Nov, 17:30 IST." in html
+    html = client.post(url, undo_on(html), follow=True).text
+    assert stands() == NOON
+    assert "from Mon 23 Nov, 17:30 to Sun 22 Nov, 17:30 IST." in html
+    assert "calendar-moved" not in client.get(CALENDAR).text
+
+
+def moved_release() -> Callable[[], datetime | None]:
+    story = make_story("Ports", at=NOON)
+    return lambda: story.versions.get().live_from
+
+
+def moved_withdrawal() -> Callable[[], datetime | None]:
+    story = make_story("Ports", live=True, now=TEN - DAY)
+    workflow.unpublish(story, by=cast.dana(), at=NOON)
+    return lambda: story.versions.get().live_until
+
+
+def moved_bundle() -> Callable[[], datetime | None]:
+    bundle = bundled(make_story("Budget"), at=NOON)
+    return lambda: next(iter(moments(bundle)))
+
+
+def moved_pin() -> Callable[[], datetime | None]:
+    held = pin(make_story("Ports", live=True, now=TEN - DAY), make_section("world"), starts_at=NOON)
+    return lambda: FrontPin.objects.get(pk=held.pk).starts_at
+
+
+def test_an_undo_is_refused_where_something_changed_since(client: Client) -> None:
+    story = make_story("Ports", at=NOON)
+    client.force_login(cast.ed())
+    url, said = quoted(client, "release")
+    undo = undo_on(client.post(url, said, follow=True).text)
+    workflow.schedule(story, by=cast.dana(), at=NOON + 2 * DAY, version=story.versions.get())
+    assert "somebody moved it while you had it open" in client.post(url, undo).text
+    assert story.versions.get().live_from == NOON + 2 * DAY
+
+
+def test_the_entry_that_was_moved_is_marked_or_its_day_is_a_link_away(client: Client) -> None:
+    make_story("Ports", at=NOON)
+    client.force_login(cast.ed())
+    url, said = quoted(client, "release")
+    assert client.post(url, said, follow=True).text.count(" data-moved") == 1
+    url, said = quoted(client, "release")
+    html = client.post(url, said | {"at": "2026-12-23T17:30"}, follow=True).text
+    assert "on=2026-12-23" in html
+    assert "Show that day" in html
+
+
+def test_what_is_held_is_shown_with_its_way_to_a_moment(client: Client) -> None:
+    story = make_story("Ports", at=NOON)
+    workflow.hold(story.versions.get(), by=cast.dana())
+    make_story("Cup", section="sport", at=NOON)
+    client.force_login(cast.ed())
+    html = client.get(CALENDAR).text
+    assert "Held, no moment" in html
+    assert "v1 · World · meant for Sun 22 Nov, 17:30 IST" in html
+    assert "/act/schedule/?version=1&amp;back=" in html
+    assert "Held, no moment" not in client.get(CALENDAR, {"kind": "bundle"}).text
+    assert "Held, no moment" not in client.get(CALENDAR, {"in": "sport"}).text
+    client.force_login(cast.rhea())
+    html = client.get(CALENDAR).text
+    assert "Held, no moment" in html
+    assert "Choose a moment" not in html

@@ -92,6 +92,17 @@ def test_one_is_said_alone(ed: Client, story: Article) -> None:
     assert (event.verb, event.actor.username, event.note) == (Verb.CORRECT, "ed", SAID)
 
 
+def test_the_moments_offered_are_those_that_differ(ed: Client, story: Article) -> None:
+    assert "When readers are told" not in ed.get(page_url(story)).text
+    at = clock.now() + timedelta(days=1)
+    workflow.schedule(story, by=cast.dana(), at=at)
+    form = ed.get(page_url(story)).context["form"]
+    assert form.fields["release"].choices == [
+        ("", "Now, as soon as you press"),
+        ("2", f"With v2, on {clock.moment_words(at)}, and not before"),
+    ]
+
+
 def test_one_is_said_of_a_release_that_waits(ed: Client, story: Article) -> None:
     at = clock.now() + timedelta(days=1)
     workflow.schedule(story, by=cast.dana(), at=at)

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from articles import drafts, policy, workflow
-from articles.models import Article, Bundle
+from articles.models import Article, ArticleVersion, Bundle
 from articles.workflow import bundles
 from newsroom.desk import notices, post
 from newsroom.desk.models import Letter, Notice
@@ -197,7 +200,7 @@ def test_it_can_be_pinned_no_more(killed: Article, client: Client) -> None:
     form = {"section": make.home().pk, "position": 2, "starts_at": "2026-11-22T10:00"}
     for name in (killed.pk, "zanzibar"):
         answer = client.post("/admin/sections/frontpin/add/", form | {"article": name})
-        assert "No story has this address" in answer.text
+        assert "No story has this headline, address or number" in answer.text
     assert FrontPin.objects.count() == 1
 
 
@@ -251,3 +254,28 @@ def test_the_audit_tells_what_was_done_and_not_what_it_said(
         assert SECRET not in told and WHY not in told
     client.force_login(cast.dana())
     assert WHY in client.get(reverse("admin:audit"), {"story": killed.pk}).text
+
+
+def test_the_log_of_the_admin_keeps_no_headline(client: Client) -> None:
+    story = make.make_story(f"The {SECRET}", live=True, now=TEN - HOUR)
+    client.force_login(cast.dana())
+    add = {"section": make.home().pk, "article": f"{SECRET} ({story.pk})", "position": 1}
+    moment = {"starts_at": "2026-11-22T15:30", "ends_at": ""}
+    answer = client.post("/admin/sections/frontpin/add/", {**add, **moment})
+    assert answer.status_code == 302
+    pin = FrontPin.objects.get()
+    client.post(f"/admin/sections/frontpin/{pin.pk}/delete/", {"post": "yes"})
+    told = list(LogEntry.objects.values_list("object_repr", "change_message"))
+    assert [words for words, _ in told] == [f"story {story.pk} on Home, place 1"] * 2
+    assert not any(SECRET in words for each in told for words in each)
+
+
+def test_nothing_else_that_the_admin_logs_is_called_by_a_headline() -> None:
+    """What points at a story and is added, changed or deleted through the stock pages of the admin."""
+    named_by_it = {
+        model.__name__
+        for model, made in admin.site._registry.items()
+        if any(field.related_model in (Article, ArticleVersion) for field in model._meta.fields)
+        and type(made).log_addition is ModelAdmin.log_addition
+    }
+    assert named_by_it == {"Correction", "FrontPin"}, "a correction is made on its story's page"

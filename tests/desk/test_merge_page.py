@@ -102,6 +102,17 @@ def test_one_whose_moment_has_passed_is_held_again(client: Client) -> None:
     assert (made.live_from, made.held_for) == (None, NOON)
 
 
+def test_one_whose_moment_another_has_taken_is_held_for_it_in_its_turn(client: Client) -> None:
+    story = torn(MINE, THEIRS, answer="hold")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=revise(story, kicker="Trade"))
+    client.force_login(cast.ed())
+    html = client.get(merge_url(story)).content.decode()
+    assert "Another release waits for that moment: the merged version is held" in html
+    post(client, story)
+    made = story.versions.get(merged_with__number=2)
+    assert (made.live_from, made.held_for) == (None, NOON)
+
+
 def test_a_release_that_would_undo_the_merged_one_is_asked_about(client: Client) -> None:
     story = torn(MINE, THEIRS)
     workflow.restore(story.versions.get(number=2), by=cast.dana())

@@ -43,7 +43,7 @@ def test_an_entry_is_dragged_to_another_day_and_moved_by_keyboard(
     page = signed_in(cast.ed(), CALENDAR)
     assert axe(page) == []
     entry(page, "Ports reopen").drag_to(column(page, noon + 2 * DAY).locator("h2"))
-    expect(page.locator(".messagelist")).to_contain_text("v1 goes live on")
+    expect(page.locator(".calendar-moved")).to_contain_text("“Ports reopen” is moved from")
     expect(column(page, noon + 2 * DAY)).to_contain_text("Ports reopen")
     assert story.versions.get().live_from == noon + 2 * DAY
 
@@ -61,8 +61,14 @@ def test_an_entry_is_dragged_to_another_day_and_moved_by_keyboard(
     page.keyboard.press("PageDown")
     page.keyboard.press("Enter")
     moved = noon + DAY + timedelta(hours=1)
-    expect(page.locator(".messagelist")).to_contain_text(clock.moment_words(moved))
+    expect(page.locator(".calendar-moved")).to_contain_text(clock.moment_words(moved))
     assert story.versions.get().live_from == moved
+    focused = page.locator(".entry--moved a:focus")
+    expect(focused).to_contain_text("Ports reopen")
+    expect(focused).to_be_in_viewport()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".calendar-moved")).to_contain_text(clock.moment_words(noon + 2 * DAY))
+    assert story.versions.get().live_from == noon + 2 * DAY
 
 
 def test_what_has_consequences_is_asked_about_where_it_was_dropped(
@@ -75,7 +81,8 @@ def test_what_has_consequences_is_asked_about_where_it_was_dropped(
     expect(page.get_by_role("alert")).to_contain_text("Nothing is moved yet")
     expect(page.locator(".act__sentences")).to_contain_text("leaves the bundle “Budget night”")
     page.get_by_role("button", name="Move v1 to").click()
-    expect(page.locator(".messagelist")).to_contain_text("goes live on")
+    expect(page.locator(".calendar-moved")).to_contain_text("“Budget” is moved from")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert page.url.endswith(CALENDAR) or "/admin/calendar/?" in page.url
 
 
@@ -90,6 +97,8 @@ def test_on_a_phone_it_is_a_list_and_each_entry_is_moved_by_its_link(
     entry(page, "pinned on World").get_by_role("link", name="Move…").click()
     page.get_by_label("When (IST)").fill(f"{noon + DAY:%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Move it").click()
-    expect(page.locator(".messagelist")).to_contain_text("The pin of “Ports reopen” begins on")
+    expect(page.locator(".calendar-moved")).to_contain_text(
+        "The pin of “Ports reopen” is moved from"
+    )
     held.refresh_from_db()
     assert held.starts_at == noon + DAY

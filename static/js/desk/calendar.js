@@ -82,6 +82,13 @@ calendar.addEventListener("focusout", (event) => {
   if (held && !held.entry.contains(event.relatedTarget)) leave()
 })
 
+// What was moved just now keeps the focus, wherever it went.
+const moved = calendar.querySelector("[data-moved]")
+if (moved) {
+  moved.scrollIntoView({ block: "center" })
+  moved.querySelector("a")?.focus({ preventScroll: true })
+}
+
 // A day takes what is dropped at the same time of day, an hour at the same minute.
 const target = (event) => event.target.closest("[data-hour]") || event.target.closest("[data-day]")
 const dropped = (place, from) => {

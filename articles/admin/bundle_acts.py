@@ -20,12 +20,14 @@ from articles.admin.answers import Asked, asked
 from articles.admin.calendar_moves import tell_of_bundle
 from articles.admin.passing import PREFIX, Met, met, passes_in
 from articles.admin.verbs import (
-    ANOTHER_MOMENT,
+    LOOK,
     Act,
     back_from,
+    looks_first,
     moment_for_url,
     moment_on,
     moment_seen,
+    say_another,
     shows_another,
 )
 from articles.bundles import entries_of, token
@@ -97,7 +99,7 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
         if request.POST.get("look"):
             pass  # Only to be shown what another moment would mean.
         elif form.is_valid() and shows_another(request, form):
-            form.add_error(None, ANOTHER_MOMENT)
+            say_another(request, form)
         elif form.is_valid() and request.POST.get("straight") and _has_consequences(lines):
             form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
@@ -298,7 +300,7 @@ def _page(
         "opts": admin.opts,
         "bundle": bundle,
         "heading": words.heading,
-        "button": words.button(bundle.name, _moment(at, now)),
+        "button": LOOK if looks_first(form, at) else words.button(bundle.name, _moment(at, now)),
         "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,

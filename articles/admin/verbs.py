@@ -37,6 +37,7 @@ from newsroom.core.text import whole_number
 from newsroom.desk.moments import FORMAT, MomentField, labelled
 
 LONGEST_NUMBER = 9
+LOOK = "See what will happen"
 ANOTHER_MOMENT = (
     "Nothing is done yet: you chose another moment. Read what it means, then press again."
 )
@@ -187,7 +188,7 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     if request.method == "POST":
         form = ActForm(verb, article, request.POST)
         if form.is_valid() and shows_another(request, form):
-            form.add_error(None, ANOTHER_MOMENT)
+            say_another(request, form)
         elif form.is_valid() and _asks_first(request, verb, article, form, now):
             form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
@@ -262,15 +263,21 @@ def back_from(form: forms.Form) -> str:
 
 
 def shows_another(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether another moment was chosen than the one whose consequences the page showed.
-
-    Where it showed none, because none was chosen yet, the first choice is no other one.
-    """
+    """Whether the moment is another than the one whose consequences the page showed; the first one that is chosen, too."""
     if "at" not in form.fields or "shown" not in request.POST:
         return False
-    if form.fields["at"].required and not request.POST["shown"]:
-        return False
     return request.POST["shown"] != moment_for_url(form.cleaned_data["at"])
+
+
+def say_another(request: HttpRequest, form: forms.Form) -> None:
+    """Nothing is said of the first moment that is chosen: the button has said that it would be shown."""
+    if request.POST["shown"] or not form.fields["at"].required:
+        form.add_error(None, ANOTHER_MOMENT)
+
+
+def looks_first(form: forms.Form, at: datetime | None) -> bool:
+    """Whether the button can only show what will happen, since no moment is chosen."""
+    return "at" in form.fields and form.fields["at"].required and at is None
 
 
 def perform(
@@ -429,7 +436,7 @@ def _page(
         "state": state,
         "merges": bool(state.stale and may_merge(request.user, [article.pk])),
         "heading": heading,
-        "button": told.button or words.button(name, moment),
+        "button": LOOK if looks_first(form, at) else told.button or words.button(name, moment),
         "dangerous": words.dangerous,
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,

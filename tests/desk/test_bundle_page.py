@@ -235,13 +235,17 @@ def test_what_is_no_bundle_is_not_found(client: Client) -> None:
         assert client.get(url).status_code == 404
 
 
-def test_the_first_moment_takes_one_press(client: Client) -> None:
+def test_the_first_moment_is_shown_and_nobody_is_told_of_another(client: Client) -> None:
     bundle = bundled(make_story("Budget"))
     client.force_login(cast.dana())
     html = client.get(act(bundle, "schedule")).text
     assert '<input type="hidden" name="shown" value="">' in html
+    assert "See what will happen" in html
     given = {"at": AT_NOON, "shown": "", "seen": seen(bundle)}
-    client.post(act(bundle, "schedule"), given)
+    html = client.post(act(bundle, "schedule"), given).text
+    assert "Schedule for Sun 22 Nov, 17:30 IST" in html and 'role="alert"' not in html
+    assert moments(bundle) == {None}
+    client.post(act(bundle, "schedule"), given | {"shown": "2026-11-22T17:30"})
     assert moments(bundle) == {NOON}
 
 

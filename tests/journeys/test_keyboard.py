@@ -134,7 +134,7 @@ def move(keys: Keys, noon: datetime) -> None:
         clock.moment_words(noon + timedelta(days=1))
     )
     keys.press("Enter")
-    keys.says("v1 goes live on")
+    expect(keys.page.locator(".calendar-moved")).to_contain_text(f"“{HEADLINE}” is moved from")
 
 
 def answer(keys: Keys) -> None:

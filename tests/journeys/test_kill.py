@@ -68,6 +68,7 @@ def picture_of(page: Page, site: str) -> str:
 
 def dana_kills_it(page: Page, site: str) -> None:
     desk.open_story(page, HEADLINE, panel="Just published")
+    page.locator(".more-verbs summary").click()
     page.get_by_role("link", name="Kill…").click()
     sentences = page.locator(".act__sentences")
     expect(sentences).to_contain_text("v1 comes down now, for good.")
@@ -83,6 +84,6 @@ def the_proof_is_asked_again(page: Page) -> None:
     page.get_by_role("button", name="Ask every surface again").click()
     expect(page.locator(".messagelist")).to_contain_text("surfaces were asked")
     expect(page.locator(".proof__earlier li")).to_have_count(1)
-    page.get_by_role("link", name="What it said").click()
+    page.get_by_role("link", name="Read", exact=True).click()
     expect(page.locator(".story-bar .state")).to_contain_text("Killed since")
     expect(page.locator("main")).to_contain_text("The ledger is not what it seemed")

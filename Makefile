@@ -1,6 +1,7 @@
 # make run     the paper, as it runs in production, on this machine
 # make dev     the same with autoreload and error pages
 # make test    the whole suite, browser included
+# make coverage  the same, with what of the code it ran, and the floor under that
 # make check   format, lint, migrations, settings
 # make permissions  docs/permissions.md anew, after an address of the desk came or changed
 # make lock    the lock files anew, from requirements*.in
@@ -18,7 +19,7 @@ PRODUCTION = env -u DEBUG -u DATABASE_URL -u CACHE_URL NEWSROOM_DATA=.venv/check
 	SECRET_KEY=checked-but-never-used-to-sign-anything-0123456789abcdef
 ARGS =
 
-.PHONY: help run dev test check permissions lock clean runtime tools browser
+.PHONY: help run dev test coverage check permissions lock clean runtime tools browser
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -68,7 +69,10 @@ dev: runtime
 
 test: tools browser
 	@umask 022; CHROMIUM="$$(sh tests/browser.sh)" $(PY) -m pytest -n 2 --dist loadfile \
-		$(if $(ARGS),$(ARGS),--cov --cov-report=term)
+		--no-loadscope-reorder $(ARGS)
+
+coverage:
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
 
 browser:
 	@sh tests/browser.sh --install >/dev/null

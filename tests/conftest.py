@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings as site
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
 from pytest_django import Settings
@@ -24,6 +25,25 @@ from newsroom.desk import factors
 from newsroom.roles import install_roles
 
 pytest_plugins = ["tests.browser"]
+
+
+# Files are dealt out whole and in this order: what takes longest does not come last, while a core has nothing to do.
+LONG = (
+    "tests/test_permissions.py",
+    "tests/desk/test_every_screen.py",
+    "tests/journeys/",
+    "tests/test_demo.py",
+    "tests/desk/",
+    "tests/articles/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        begins = (at for at, name in enumerate(LONG) if item.nodeid.startswith(name))
+        return next(begins, len(LONG))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +100,28 @@ def flush_past_the_guards() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_few_rows_quickly() -> Iterator[None]:
+    """On PostgreSQL emptying a hundred tables of a dozen rows takes a tenth of what new files for each of them take."""
+    told = PostgresOperations.sql_flush
+
+    def sql_flush(
+        self: PostgresOperations, style: Any, tables: list[str], **kwargs: Any
+    ) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            may_pass_triggers = cursor.fetchone()[0]
+        if not may_pass_triggers or kwargs.get("reset_sequences"):
+            return told(self, style, tables, **kwargs)
+        delete = style.SQL_KEYWORD("DELETE FROM")
+        emptied = [f"{delete} {self.quote_name(table)}" for table in tables]
+        return ["SET LOCAL session_replication_role = replica", *emptied]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PostgresOperations, "sql_flush", sql_flush)
         yield
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,14 +20,33 @@ TRIES = 20
 
 def check(article: Article, section: Any) -> None:
     """Stories, sections, the site's own addresses and those that stories once had never collide."""
+    if found := obstacles([(article, section)])[0]:
+        raise Refused(found)
+
+
+def obstacles(stories: Sequence[tuple[Article, Any]]) -> list[str]:
+    """What keeps each story from its address in that section, "" where nothing does; two queries for all."""
+    slugs = {article.slug for article, _ in stories}
+    sections = Article._meta.get_field("section").related_model.objects
+    above = [section.pk for _, section in stories if section]
+    below = sections.filter(parent__in=above, slug__in=slugs).order_by()
+    taken = set(below.values_list("parent", "slug"))
+    once = dict(ArticleSlug.objects.filter(slug__in=slugs).values_list("slug", "article"))
+    return [_obstacle(article, section, taken, once) for article, section in stories]
+
+
+def _obstacle(
+    article: Article, section: Any, taken: AbstractSet[tuple[int, str]], once: Mapping[str, int]
+) -> str:
     slug = article.slug
     if slug in RESERVED_SLUGS or FILTERED_WORDS & set(slug.split("-")):
-        raise Refused(f"“{slug}” cannot be a story’s address: choose other words.")
-    if section and section.children.filter(slug=slug).exists():
+        return f"“{slug}” cannot be a story’s address: choose other words."
+    if section and (section.pk, slug) in taken:
         path = article.url_in(section)
-        raise Refused(f"A section stands at {path} already: choose another address for the story.")
-    if ArticleSlug.objects.filter(slug=slug).exclude(article=article.pk).exists():
-        raise Refused(f"“{slug}” was another story's address, and still leads there.")
+        return f"A section stands at {path} already: choose another address for the story."
+    if once.get(slug) not in (None, article.pk):
+        return f"“{slug}” was another story's address, and still leads there."
+    return ""
 
 
 def write(article: Article) -> None:

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from articles import gates, policy, releases
+from articles import addresses, corrections, gates, policy, releases
 from articles.gates import Finding
-from articles.lineage import Lineage
+from articles.lineage import Lineage, successions
 from articles.models import (
     ArticleVersion,
     BundleEntry,
     DeskState,
     FourEyes,
     Photo,
+    Significance,
     Suggestion,
     Verb,
 )
 from articles.rendering import picture_ids
 from newsroom.core import clock
 
+AS_IT_IS: Final = "Merge the two, or say when you release the bundle that it goes as it is."
+OR_SAY: Final = "Merge the two, or say when you release the bundle what shall become of it."
 WITH_A_REASON: Final = "You may let it pass with a reason, when you release the bundle."
 
 
@@ -46,6 +49,19 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stay:
+    """A release of a story as it stands, or will once the bundle's is made."""
+
+    pk: int
+    number: int
+    live_from: datetime
+    live_until: datetime | None
+
+    def is_live(self, at: datetime) -> bool:
+        return self.live_from <= at and (self.live_until is None or self.live_until > at)
+
+
+@dataclass(frozen=True, slots=True)
 class _Facts:
     """What the tables say of all the stories together."""
 
@@ -56,6 +72,9 @@ class _Facts:
     photos: dict[int, Photo]
     releases: dict[int, list[ArticleVersion]]
     lines: dict[int, Lineage]
+    addresses: dict[int, str]
+    brings: set[int]
+    seen: set[int]
 
 
 def ahead(
@@ -65,7 +84,7 @@ def ahead(
     if not entries:
         return {}
     facts = _facts(entries, at, by, now)
-    found = {entry.article_id: _of_the_law(entry, facts) for entry in entries}
+    found = {entry.article_id: _of_the_law(entry, facts, by) for entry in entries}
     for entry, findings in _findings(entries, at, by):
         _meet(found[entry.article_id], findings, by)
     return found
@@ -80,6 +99,8 @@ def _facts(entries: Sequence[BundleEntry], at: datetime, by: Any, now: datetime)
         standing[row.article_id].append(row)
     able = policy.allowed(by, Verb.SCHEDULE).filter(pk__in=ids).order_by()
     told = Suggestion.objects.filter(version__in=versions)
+    obstacles = addresses.obstacles([(each.article, each.version.section) for each in entries])
+    out = ArticleVersion.objects.filter(article__in=ids, live_from__lte=now).order_by()
     return _Facts(
         at, now,
         set(able.values_list("pk", flat=True)),
@@ -87,6 +108,9 @@ def _facts(entries: Sequence[BundleEntry], at: datetime, by: Any, now: datetime)
         Photo.objects.in_bulk(shown),
         standing,
         Lineage.of_many(ids),
+        dict(zip(ids, obstacles, strict=True)),
+        corrections.bringing(versions, now),
+        set(out.values_list("article", flat=True).distinct()),
     )  # fmt: skip
 
 
@@ -95,11 +119,13 @@ def _pictures(version: ArticleVersion) -> set[int]:
     return shown - {None}
 
 
-def _of_the_law(entry: BundleEntry, facts: _Facts) -> Ahead:
+def _of_the_law(entry: BundleEntry, facts: _Facts, by: Any) -> Ahead:
     version, story, found = entry.version, entry.article, Ahead()
     name = f"v{version.number}"
     if entry.article_id not in facts.able:
         found.stops.append("You may not release this story: ask somebody who may.")
+    elif not policy.in_scope(by, version.section):
+        found.stops.append(f"You may not publish in {version.section}: ask somebody who may.")
     if version.pk in facts.suggestions:
         found.stops.append(f"{name} is a suggestion: take what is wanted of it into the story.")
     photos = [facts.photos[pk] for pk in sorted(_pictures(version)) if pk in facts.photos]
@@ -108,6 +134,9 @@ def _of_the_law(entry: BundleEntry, facts: _Facts) -> Ahead:
         found.embargo = story.embargo_until
         moment = clock.moment_words(story.embargo_until, facts.now)
         found.stops.append(f"It is under embargo until {moment}.")
+    if taken := facts.addresses[entry.article_id]:
+        found.stops.append(taken)
+    found.stops += _of_its_correction(entry, facts)
     _of_other_releases(entry, facts, found)
     if version.held_for is not None:
         found.notes.append(f"{name} is held. The release of the bundle lets it go.")
@@ -117,24 +146,70 @@ def _of_the_law(entry: BundleEntry, facts: _Facts) -> Ahead:
     return found
 
 
+def _of_its_correction(entry: BundleEntry, facts: _Facts) -> list[str]:
+    """A release that is marked as a correction must say one, of what readers have seen."""
+    brings = entry.version_id in facts.brings
+    if not brings and entry.significance != Significance.CORRECTION:
+        return []
+    if entry.article_id not in facts.seen:
+        return [corrections.UNSEEN]
+    return [] if brings else [corrections.UNSAID_WITH_OTHERS]
+
+
 def _of_other_releases(entry: BundleEntry, facts: _Facts, found: Ahead) -> None:
-    """What readers see, or will see, of the story at that moment."""
-    version, line = entry.version, facts.lines[entry.article_id]
+    """What readers see, or will see, of the story from that moment on."""
+    version = entry.version
     if version.is_live(facts.now):
         found.stops.append(f"v{version.number} is live already.")
         return
     others = [each for each in facts.releases[entry.article_id] if each.pk != version.pk]
     for each in others:
-        if each.live_from == facts.at and facts.at > facts.now:
+        empty = each.live_until == each.live_from
+        if each.live_from == facts.at and facts.at > facts.now and not empty:
             found.stops.append(f"v{each.number} goes out at that very moment: move it, or cancel it.")  # fmt: skip
-    before = next((each for each in others if each.is_live(facts.at)), None)
-    if before is not None and line.is_stale(version.pk, before.pk):
-        source = line.written_from(version.pk)
-        written = f"from v{source}" if source else "before any release"
-        found.asks.append(
-            f"v{version.number} was written {written}, and would undo what v{before.number} changes. "
-            "Merge the two, or say when you release the bundle that it goes as it is."
-        )
+    for later, before in successions(_with_it(version, others, facts)):
+        if later.live_from >= facts.now and _would_undo(version, later, before, facts):
+            found.asks.append(_undoing(version, later, before, facts))
+
+
+def _with_it(
+    version: ArticleVersion, others: Iterable[ArticleVersion], facts: _Facts
+) -> list[_Stay]:
+    """The releases of the story as `releases.put_in` would leave them, soonest first."""
+    stays = [_Stay(each.pk, each.number, each.live_from, each.live_until) for each in others]
+    if version.is_waiting(facts.now) and version.withdrawal_at is None:
+        left = version.live_from
+        stays = [
+            replace(each, live_until=version.live_until) if each.live_until == left != each.live_from else each
+            for each in stays
+        ]  # fmt: skip
+    current = next((each for each in stays if each.is_live(facts.at)), None)
+    later = [each.live_from for each in stays if each.live_from > facts.at]
+    end = current.live_until if current else min(later, default=None)
+    stays = [replace(each, live_until=facts.at) if each is current else each for each in stays]
+    stays.append(_Stay(version.pk, version.number, facts.at, end))
+    lasting = (each for each in stays if each.live_from != each.live_until)
+    return sorted(lasting, key=lambda each: each.live_from)
+
+
+def _would_undo(version: ArticleVersion, later: _Stay, before: _Stay, facts: _Facts) -> bool:
+    """What was agreed of a version that has been before readers does not hold of the copy that would go out."""
+    line = facts.lines[version.article_id]
+    copied = version.live_from is not None and not version.is_waiting(facts.now)
+    if copied and version.pk in (later.pk, before.pk):
+        return line.undoes(later.pk, before.pk)
+    return line.is_stale(later.pk, before.pk)
+
+
+def _undoing(version: ArticleVersion, later: _Stay, before: _Stay, facts: _Facts) -> str:
+    """That the version undoes what it replaces; or that a release that waits undoes what comes before it then."""
+    source = facts.lines[version.article_id].written_from(later.pk)
+    written = f"was written from v{source}" if source else "was written before any release"
+    undoes = f"{written}, and would undo what v{before.number} changes."
+    if later.pk == version.pk:
+        return f"v{later.number} {undoes} {AS_IT_IS}"
+    moment = clock.moment_words(later.live_from, facts.now)
+    return f"v{later.number}, which goes out on {moment}, {undoes} {OR_SAY}"
 
 
 def _findings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from articles.models import Bundle, BundleEntry
 
@@ -30,7 +30,8 @@ def token(bundle: Bundle, entries: Iterable[BundleEntry]) -> str:
 
 
 def _words(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+    """The same in whatever zone it was typed."""
+    return moment.astimezone(UTC).isoformat() if moment else ""
 
 
 def entries_of_all(bundles: Iterable[Bundle]) -> dict[int, list[BundleEntry]]:

@@ -240,6 +240,26 @@ def _sections(request: HttpRequest) -> list[tuple[str, str]]:
     return [(path, name) for _, path, name in section_rows(request)]
 
 
+def _name(request: HttpRequest, pk: int) -> str:
+    version = TOLD.select_related("article").filter(pk=pk).first()
+    if version is None or not policy.may(request.user, "view", version.article):
+        return ""
+    return f"“{version.short_headline or version.headline}”"
+
+
+def _name_of_withdrawal(request: HttpRequest, pk: int) -> str:
+    name = _name(request, pk)
+    return f"The withdrawal of {name}" if name else ""
+
+
+def _name_of_bundle(request: HttpRequest, pk: int) -> str:
+    bundle = Bundle.objects.filter(pk=pk).first()
+    return f"The bundle “{bundle.name}”" if bundle and request.user.has_perm(VIEW) else ""
+
+
+calendar.offer_names("release", _name)
+calendar.offer_names("withdrawal", _name_of_withdrawal)
+calendar.offer_names("bundle", _name_of_bundle)
 calendar.offer_sections(_sections)
 calendar.offer_held(_held)
 for source in (

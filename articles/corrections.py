@@ -31,6 +31,12 @@ SHORT = 160
 LONGEST = Correction._meta.get_field("text").max_length
 UNSAID = "Say what was wrong, and what is right: this release is marked as a correction."
 
+UNSAID_WITH_OTHERS = (
+    "It is marked as a correction, and nothing says what was wrong. "
+    "Choose another word for it, or release it from its own page, which asks for the correction."
+)
+UNSEEN = "Readers have seen nothing of this story yet: there is nothing to correct."
+
 
 class Said(NamedTuple):
     """A correction as an editor writes it."""
@@ -114,14 +120,23 @@ def check_release(
 def check_seen(article: Article, now: datetime) -> None:
     """Refuse to correct what nobody has read."""
     if not article.versions.filter(live_from__lte=now).exists():
-        raise Refused("Readers have seen nothing of this story yet: there is nothing to correct.")
+        raise Refused(UNSEEN)
 
 
 def pending(version: ArticleVersion, now: datetime) -> Any:
     """Corrections that wait for the version's release, newest first."""
+    return _pending(version.corrections.all(), now).order_by("-pk")
+
+
+def bringing(versions: Iterable[ArticleVersion], now: datetime) -> set[int]:
+    """The keys of those versions with whose release a correction comes; one query."""
+    said = Correction.objects.filter(version__in=list(versions))
+    return set(_pending(said, now).order_by().values_list("version", flat=True))
+
+
+def _pending(said: Any, now: datetime) -> Any:
     waits = Q(at=None) | Q(at__gt=now)
-    found = version.corrections.filter(waits, replaced_by=None)
-    return found.exclude(kind=CorrectionKind.WITHDRAWN).order_by("-pk")
+    return said.filter(waits, replaced_by=None).exclude(kind=CorrectionKind.WITHDRAWN)
 
 
 def say(

@@ -240,6 +240,20 @@ def _was_to_end(released: Any, moment: datetime) -> bool:
     return released.filter(live_until=moment).exclude(live_from=moment).exists()
 
 
+def supersede_withdrawals(
+    article: Article, version: ArticleVersion, start: datetime, now: datetime
+) -> None:
+    """A withdrawal of `version` at `start` is the last word: those that it comes instead of stand again no more.
+
+    They are what the releases up to that moment came in the place of, and the one in whose place the next release came
+    that stays after it. One of a later run of the story is left. Called before the bounds are set.
+    """
+    waiting = article.versions.waiting(now).filter(withdrawal_at__isnull=False)
+    for each in waiting.filter(Q(live_from__lte=start) | Q(live_from=version.live_until)):
+        each.withdrawal_at = None
+        each.save(update_fields=["withdrawal_at"])
+
+
 def close(version: ArticleVersion, at: datetime) -> None:
     """End a version's interval at a moment now or to come."""
     version.live_until = at

@@ -36,7 +36,7 @@ from articles.renditions import read_upload
 from articles.workflow import bundles
 from newsroom.core import clock, pagecache
 from newsroom.demo_bookings import make_bookings
-from newsroom.demo_desk import last_letter, make_desk, take_back_letters
+from newsroom.demo_desk import make_desk, take_back_letters, watched
 from newsroom.demo_house import ask_kills, make_house
 from newsroom.demo_stories import FOLDER, Page, Told, body, filled, moment, read_stories
 from newsroom.desk import factors
@@ -79,17 +79,16 @@ def load(
     say("Developing the photographs ...")
     make_photos(paper)
     say("Writing the stories ...")
-    with transaction.atomic():
-        since = last_letter()
+    with transaction.atomic(), watched() as run:
         make_stories(paper, plan)
         describe_tags(plan)
         make_pins(paper, plan)
         make_house(plan, paper.people, paper.now)
         ask_kills(plan, paper.people, paper.now)
         make_bundles(paper, plan)
-        make_desk(paper.people, read("desk.toml"), paper.now, paper.made)
+        make_desk(paper.people, read("desk.toml"), paper.now, paper.made, run)
         make_bookings(paper.people["sales"], paper.people["chief"], paper.now, paper.made)
-        take_back_letters(since)
+        take_back_letters(run)
     pagecache.drop_everything()
     return paper.made
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import get_ident
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.signals import post_save
+
 from articles import workflow
-from articles.models import Article, StoryNote, Verb
+from articles.models import Article, Event, StoryNote, Verb
 from articles.passages import Passage
 from newsroom.desk import notices
 from newsroom.desk.models import Letter, Notice
@@ -20,7 +26,39 @@ READ = timedelta(minutes=100)
 Plan = Mapping[str, Any]
 
 
-def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counter[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The letters and events that one loading of the paper made: a server may be running, and makes its own."""
+
+    letters: list[int] = field(default_factory=list)
+    events: list[int] = field(default_factory=list)
+
+    def notices(self) -> QuerySet[Notice]:
+        """What people were told of by the run's events."""
+        return Notice.objects.filter(mark__in=[f"event:{pk}" for pk in self.events])
+
+
+@contextmanager
+def watched() -> Iterator[Run]:
+    """Note what is made from here on, by this thread."""
+    run, thread = Run(), get_ident()
+
+    def note(sender: Any, instance: Any, created: bool, **more: Any) -> None:
+        if created and get_ident() == thread:
+            (run.letters if sender is Letter else run.events).append(instance.pk)
+
+    for model in (Letter, Event):
+        post_save.connect(note, sender=model, weak=False)
+    try:
+        yield run
+    finally:
+        for model in (Letter, Event):
+            post_save.disconnect(note, sender=model)
+
+
+def make_desk(
+    people: Mapping[str, Any], plan: Plan, now: datetime, made: Counter[str], run: Run
+) -> None:
     """Give the stories, write the notes; what stands already is left alone."""
     for number, row in enumerate(plan["tasks"]):
         story = Article.objects.get(slug=row["story"])
@@ -33,23 +71,19 @@ def make_desk(people: Mapping[str, Any], plan: Plan, now: datetime, made: Counte
             write_note(people, row, now)
             made["notes"] += 1
     if made["notes"]:
-        put_in_order()
-        notices.read(Notice.objects.filter(at__lt=now - READ), now=now)
+        put_in_order(run)
+        notices.read(run.notices().filter(at__lt=now - READ), now=now)
 
 
-def last_letter() -> int:
-    return Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def take_back_letters(since: int) -> None:
+def take_back_letters(run: Run) -> None:
     """Nobody is written to of what happens in a paper that is made up."""
-    Letter.objects.filter(pk__gt=since).delete()
+    Letter.objects.filter(pk__in=run.letters).delete()
 
 
-def put_in_order() -> None:
+def put_in_order(run: Run) -> None:
     """What was told is listed by its number: the newest last, whatever the order in which it was loaded."""
-    told = list(Notice.objects.order_by("at", "pk"))
-    Notice.objects.all().delete()
+    told = list(run.notices().order_by("at", "pk"))
+    run.notices().delete()
     for notice in told:
         notice.pk = None
     Notice.objects.bulk_create(told)

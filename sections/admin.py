@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from articles.admin.story_field import StoryField
 from articles.admin.using import OnStoriesAdmin
 from articles.models import Article, ArticleVersion
-from articles.policy import in_scope, may_see_any_moment
+from articles.policy import in_scope, may, may_see_any_moment
 from newsroom.core import clock
 from newsroom.desk.modeladmin import DeskModelAdmin
 from newsroom.desk.moments import paper_at
@@ -248,6 +248,18 @@ class FrontPinAdmin(DeskModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"starts_at": clock.now(), **super().get_changeform_initial_data(request)}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        """Headed by the story; of one that this person may not see, by its place on the front alone."""
+        pin = kwargs.get("obj")
+        if pin is not None:
+            place = f"{pin.section.name}, place {pin.position}"
+            seen = may(request.user, "view", pin.article)
+            title, subtitle = (pin.article.brief, place) if seen else (place, None)
+            context |= {"title": title, "subtitle": subtitle, "crumb": title}
+        return super().render_change_form(request, context, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form has looked at the same; what is refused here has changed since, in that very moment."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from articles import policy
 from newsroom.desk import calendar
 from newsroom.desk.calendar import COMING, DONE, Entry, Move, Source, Span
 from sections.models import FrontPin
@@ -54,5 +55,13 @@ def _entry(request: HttpRequest, pin: FrontPin, edge: str, at: datetime, now: da
     )
 
 
+def _name(request: HttpRequest, pk: int) -> str:
+    pin = FrontPin.objects.select_related("article").filter(pk=pk).first()
+    if pin is None or pin.article.killed_at or not policy.may(request.user, "view", pin.article):
+        return ""
+    return f"The pin of “{pin.article.brief}”"
+
+
+calendar.offer_names("pin", _name)
 calendar.register(Source("pin", "Pins", PINS, VIEW, found_pins))
 calendar.register(Source("unpin", "Ends of pins", UNPINS, VIEW, found_unpins))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -24,8 +24,9 @@ def may_move(user: Any, pin: FrontPin) -> bool:
 
 
 def token(pin: FrontPin) -> str:
-    """Another one whenever something about the pin is another."""
-    facts = (pin.section_id, pin.article_id, pin.position, pin.starts_at, pin.ends_at)
+    """Another one whenever something about the pin is another; the same in whatever zone a moment was typed."""
+    bounds = (each and each.astimezone(UTC) for each in (pin.starts_at, pin.ends_at))
+    facts = (pin.section_id, pin.article_id, pin.position, *bounds)
     return hashlib.sha256("|".join(map(str, facts)).encode()).hexdigest()[:16]
 
 

@@ -50,14 +50,15 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at, before = form.cleaned_data["at"], getattr(pin, edge)
         try:
-            pin_moves.move(pin, edge, at, by=request.user, seen=form.cleaned_data["seen"])
+            seen = form.cleaned_data["seen"]
+            moved = pin_moves.move(pin, edge, at, by=request.user, seen=seen)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             words = f"{_verb(edge)} on {clock.moment_words(at, now)}"
             admin.log_change(request, pin, f"The pin {words}.")
             if _back(form) and before is not None:
-                _tell(request, pin, edge, before)
+                _tell(request, moved, edge, before)
             else:
                 messages.success(request, f"The pin of “{pin.article.brief}” {words}.")
             return HttpResponseRedirect(
@@ -67,11 +68,10 @@ def move(admin: Any, request: HttpRequest, pk: int, edge: str) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, pin: FrontPin, edge: str, before: datetime) -> None:
-    """The calendar says what it moved, and moves it back."""
-    pin.refresh_from_db()
+    """The calendar says what it moved, and moves it back: the pin as it was under its lock, whoever comes after."""
     at = getattr(pin, edge)
     undo = Move(request.path, pin_moves.token(pin), at.isoformat())
-    calendar.remember(request, Moved(f"The pin of “{pin.article.brief}”", before, at, undo))
+    calendar.remember(request, Moved("pin", pin.pk, before, at, undo))
 
 
 def _asked(request: HttpRequest, pin: FrontPin, edge: str) -> dict[str, Any]:

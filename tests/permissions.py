@@ -22,7 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from newsroom.desk.backends import DeskBackend
-from newsroom.roles import EDITOR
+from newsroom.roles import EDITOR, LEGAL
 from tests import cast, make
 from tests.desk_addresses import ARGUMENTS, DATA, Asked, World, make_world
 
@@ -36,6 +36,7 @@ ROLES: dict[str, Callable[[], User] | None] = {
     "World editor": cast.ed,
     "photo": cast.pia,
     "sales": cast.sal,
+    "legal": lambda: cast.person("Lena", LEGAL),
     "chief": cast.dana,
     "superuser": lambda: cast.person("Root", is_superuser=True),
 }

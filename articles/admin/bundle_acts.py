@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -104,11 +105,11 @@ def act(admin: Any, request: HttpRequest, bundle: Bundle, verb: str) -> HttpResp
             form.add_error(None, ASKS_FIRST)
         elif form.is_valid():
             try:
-                _do(verb, bundle, form, answers, passes, by=request.user)
+                seen = _do(verb, bundle, form, answers, passes, by=request.user)
             except Refused as why:
                 refusal = why
             else:
-                _tell(request, verb, bundle, form, at, now)
+                _tell(request, verb, bundle, form, at, now, seen)
                 return HttpResponseRedirect(back_from(form) or bundle_url(bundle))
     else:
         form = BundleActForm(verb, initial=_asked(request, bundle, entries))
@@ -126,11 +127,12 @@ def _tell(
     form: BundleActForm,
     at: datetime | None,
     now: datetime,
+    seen: str,
 ) -> None:
     """What was done; of what the calendar moved, the calendar tells."""
     before = bundle.release_at
     if verb == Verb.SCHEDULE and at and before and bundle.is_scheduled(now) and back_from(form):
-        tell_of_bundle(request, bundle, before, at)
+        tell_of_bundle(request, bundle, before, at, seen)
         return
     messages.success(request, _words(verb, bundle).done(bundle.name, _moment(at, now)))
 
@@ -165,13 +167,16 @@ def _do(
     passes: Mapping[int, Mapping[str, str]],
     *,
     by: Any,
-) -> None:
+) -> str:
+    """Do it; the token of the bundle as it left it, asked while its lock is held."""
     said = form.cleaned_data
     how: dict[str, Any] = {"note": said["note"], "seen": said["seen"], "waiting": answers}
     how["passes"] = passes
     if verb == Verb.SCHEDULE:
         how |= {"at": said["at"], "was": moment_seen(said["was"]) if said["was"] else None}
-    getattr(bundles, verb)(bundle, by=by, **how)
+    with transaction.atomic():
+        done = getattr(bundles, verb)(bundle, by=by, **how)
+        return token(done, entries_of(done))
 
 
 def _lines(

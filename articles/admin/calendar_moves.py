@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from articles.bundles import entries_of, token
 from articles.foresight import foresee
 from articles.models import Article, ArticleVersion, Bundle, Verb
 from newsroom.desk import calendar
@@ -27,17 +26,14 @@ class Moving:
     at: datetime
     harmless: bool
 
-    def tell(self, request: HttpRequest) -> None:
-        self.article.refresh_from_db(fields=["edit_token"])
+    def tell(self, request: HttpRequest, seen: str) -> None:
+        """`seen` is the story's token under the lock of the move: what somebody does after it is not undone unseen."""
         was, number = self.at.isoformat(), self.version.number
         released = self.version.live_from is not None and self.version.live_from == self.before
-        undo = Move(request.path, self.article.edit_token, was, number if released else None)
-        title = f"“{self.version.short_headline or self.version.headline}”"
-        if self.verb == Verb.UNPUBLISH:
-            title = f"The withdrawal of {title}"
-        calendar.remember(
-            request, Moved(title, self.before, self.at, undo if self.harmless else None)
-        )
+        undo = Move(request.path, seen, was, number if released else None)
+        kind = "withdrawal" if self.verb == Verb.UNPUBLISH else "release"
+        undo = undo if self.harmless else None
+        calendar.remember(request, Moved(kind, self.version.pk, self.before, self.at, undo))
 
 
 def begun(
@@ -53,11 +49,12 @@ def begun(
     return Moving(verb, article, version, before, at, told.harmless and version.held_for is None)
 
 
-def tell_of_bundle(request: HttpRequest, bundle: Bundle, before: datetime, at: datetime) -> None:
+def tell_of_bundle(
+    request: HttpRequest, bundle: Bundle, before: datetime, at: datetime, seen: str
+) -> None:
     """The same of a bundle, which is moved as a whole."""
-    bundle.refresh_from_db()
-    undo = Move(request.path, token(bundle, entries_of(bundle)), at.isoformat())
-    calendar.remember(request, Moved(f"The bundle “{bundle.name}”", before, at, undo))
+    undo = Move(request.path, seen, at.isoformat())
+    calendar.remember(request, Moved("bundle", bundle.pk, before, at, undo))
 
 
 def _moment(words: str | None) -> datetime | None:

@@ -2,12 +2,14 @@
 
 A suggestion and the choices of a merge have no side draft. They are laid into the session of the browser that sent them
 and with which the log-in goes on, for whoever the form was given to; its claim says who that is. Without a script too.
+They are laid down for a day, and no longer than until that page is sent with success.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib import messages
@@ -17,10 +19,14 @@ from django.urls import reverse
 from django.views.csrf import csrf_failure
 
 from articles.admin import lost_session
-from articles.drafts import LONGEST
+from newsroom.core import clock
 from newsroom.desk import refused
 
 KEPT: Final = "carried_form"
+PARTS: Final = len(("person", "path", "typed", "at"))
+KEPT_FOR: Final = timedelta(days=1)
+LONGEST, LONGEST_CHOICES = 300_000, 20_000
+"""In letters: of a suggestion, which is a whole story, and of the choices of a merge."""
 NOT_WORDS: Final = frozenset({"csrfmiddlewaretoken", lost_session.FIELD, "seen"})
 STORY: Final = re.compile(r"/admin/articles/article/(?:add|(?P<number>\d+)/change)/", re.ASCII)
 BESIDE: Final = re.compile(
@@ -46,26 +52,42 @@ def door(site: Any, view: Page) -> Page:
         if request.method == "POST" and not site.has_permission(request):
             _lay_by(request)
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-        return inside(request, **given)
+        answer = inside(request, **given)
+        if request.method == "POST" and isinstance(answer, HttpResponseRedirect):
+            _done_with(request)
+        return answer
 
     return page
 
 
-def taken(request: HttpRequest) -> QueryDict | None:
-    """What this person had sent to this address; once."""
+def _held(request: HttpRequest) -> list[Any] | None:
+    """What is laid by in this session for this person; what is another's, or a day old, is thrown away."""
     held = request.session.get(KEPT)
-    if request.method != "GET" or held is None:
+    if held is None:
         return None
-    person, path, typed = held
-    if person != request.user.pk:
+    person, at = held[0], datetime.fromisoformat(held[-1]) if len(held) == PARTS else None
+    if person != request.user.pk or at is None or at <= clock.now() - KEPT_FOR:
         del request.session[KEPT]
         return None
-    if path != request.path_info:
+    return held
+
+
+def _done_with(request: HttpRequest) -> None:
+    """What this person had typed on that page before is over with what they have now sent."""
+    held = _held(request)
+    if held is not None and held[1] == request.path_info:
+        del request.session[KEPT]
+
+
+def taken(request: HttpRequest) -> QueryDict | None:
+    """What this person had sent to this address; once."""
+    held = _held(request) if request.method == "GET" else None
+    if held is None or held[1] != request.path_info:
         return None
     del request.session[KEPT]
     messages.warning(request, AGAIN)
     found = QueryDict(mutable=True)
-    for name, values in typed.items():
+    for name, values in held[2].items():
         found.setlist(name, values)
     return found
 
@@ -76,10 +98,14 @@ def _lay_by(request: HttpRequest) -> bool:
     if person is None or request.user.pk not in (None, person.pk):
         return False
     typed = {name: values for name, values in request.POST.lists() if name not in NOT_WORDS}
-    if sum(len(text) for values in typed.values() for text in values) > LONGEST:
+    if _letters(typed) > (LONGEST if request.path_info.endswith("/suggest/") else LONGEST_CHOICES):
         return False
-    request.session[KEPT] = [person.pk, request.path_info, typed]
+    request.session[KEPT] = [person.pk, request.path_info, typed, clock.now().isoformat()]
     return True
+
+
+def _letters(typed: Mapping[str, list[str]]) -> int:
+    return sum(len(name) + sum(map(len, values)) for name, values in typed.items())
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

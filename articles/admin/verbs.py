@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,10 +46,11 @@ ASKS_FIRST = "Nothing is moved yet: it has consequences. Read what it means, the
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is said of a verb that was done, and how loudly."""
+    """What is said of a verb that was done, and how loudly; `seen` is the token of the story as it left it."""
 
     words: str
     level: int = messages.SUCCESS
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _say(request: HttpRequest, done: Outcome, moving: Moving | None) -> None:
     if moving is None:
         messages.add_message(request, done.level, done.words)
     else:
-        moving.tell(request)
+        moving.tell(request, done.seen)
 
 
 def _moving(request: HttpRequest, verb: str, article: Article, form: ActForm) -> Moving | None:
@@ -263,7 +264,7 @@ def back_from(form: forms.Form) -> str:
 
 
 def shows_another(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether the moment is another than the one whose consequences the page showed; the first one that is chosen, too."""
+    """Whether the moment is another than the one whose consequences the page showed; the first one, too."""
     if "at" not in form.fields or "shown" not in request.POST:
         return False
     return request.POST["shown"] != moment_for_url(form.cleaned_data["at"])
@@ -320,8 +321,10 @@ def perform(
     if verb in REASONED:  # whoever has the story open, and whatever was saved meanwhile
         del how["seen"]
     words = _worded(verb, shown, mend=mend)
-    getattr(workflow, NAMES.get(verb, verb))(shown if on_version else article, **how)
-    return _outcome(verb, article, shown, words, at)
+    made = getattr(workflow, NAMES.get(verb, verb))(shown if on_version else article, **how)
+    done = _outcome(verb, article, shown, words, at)
+    locked = made.article if isinstance(made, ArticleVersion) else article
+    return replace(done, seen=locked.edit_token)
 
 
 def _outcome(

@@ -72,20 +72,22 @@ def add(
     """Put a version into a bundle, in the place of another one of its story.
 
     Where the bundle has a moment the version waits for that from now on, and one that it takes the place of no longer.
-    `significance`: what its release is for readers; as the version says, if none is given.
+    `significance`: what its release is for readers; as the version says, if none is given. A correction must have
+    been written for it.
     """
     with transaction.atomic():
         stored, entries, now = _locked(bundle, version.article_id, seen=seen, now=now)
         article = locked(version.article, by=by, verb=Verb.BUNDLE, seen=None)
         version = article.versions.select_related("section").get(pk=version.pk)
         _check_may_stand(stored, version, by=by, now=now)
+        significance = significance or version.significance
+        _check_said(version, significance, now)
         for entry in entries:
             if entry.article_id == article.pk:
                 _out(stored, entry, waiting or {}, passes=passes, by=by, note="", now=now)
         made = BundleEntry.objects.create(
-            bundle=stored, article=article, version=version,
-            significance=significance or version.significance,
-        )  # fmt: skip
+            bundle=stored, article=article, version=version, significance=significance
+        )
         record(Verb.BUNDLE, article, by=by, version=version, note=f"“{stored}”", now=now)
         if stored.is_scheduled(now):
             _release(
@@ -351,6 +353,13 @@ def _check_may_stand(bundle: Bundle, version: ArticleVersion, *, by: Any, now: d
     if entry is not None and entry.bundle_id != bundle.pk:
         where = "went out with" if entry.bundle.has_gone_out(now) else "stands in"
         raise Refused(f"v{version.number} {where} the bundle “{entry.bundle}”.")
+
+
+def _check_said(version: ArticleVersion, significance: str, now: datetime) -> None:
+    """Refuse a correction that says nothing: with others its release would be refused for that, and theirs with it."""
+    if significance != Significance.CORRECTION or corrections.pending(version, now).exists():
+        return
+    raise Refused(corrections.UNSAID_WITH_OTHERS)
 
 
 def _in_scope(by: Any, version: ArticleVersion) -> bool:

@@ -358,7 +358,8 @@ def unpublish(
     """Take the story from readers, now or at a moment to come.
 
     Releases that wait after that moment are cancelled, since they would bring it back; `keep_waiting` leaves them. A
-    withdrawal that was planned is moved, earlier or later, and leaves what comes after it. `was` as in `schedule`.
+    withdrawal that was planned is moved, earlier or later, and leaves what comes after it; one in whose place a release
+    came is over with a withdrawal that comes instead. `was` as in `schedule`.
     """
     with transaction.atomic():
         stored = locked(article, by=by, verb=Verb.UNPUBLISH, seen=seen)
@@ -376,6 +377,8 @@ def unpublish(
         planned = version.live_until if moves else None
         keys = releases.faces(version).union(*(releases.faces(v) for v in later))
         own = {*releases.own_keys(version), *releases.index_keys(stored, version, now)}
+        if not moves:
+            releases.supersede_withdrawals(stored, version, start, now)
         releases.close(version, start)
         for each in later:
             membership.leave(stored, each, by=by, now=now)

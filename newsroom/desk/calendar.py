@@ -90,13 +90,16 @@ class Source:
 class Moved:
     """What was moved in the calendar just now, from when to when; `undo` moves it back, where nothing else changed.
 
-    `title` begins a sentence: "“Ports reopen”", "The withdrawal of “Ports reopen”".
+    It is remembered by its `kind` and key, and named when it is told (`offer_names`): who may not see it by then is
+    told no headline. `title` begins a sentence: "“Ports reopen”", "The withdrawal of “Ports reopen”".
     """
 
-    title: str
+    kind: str
+    pk: int
     before: datetime
     at: datetime
     undo: Move | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,10 @@ class Held:
 
 
 MOVED: Final = "calendar_moved"
+UNNAMED: Final = "What you moved"
 Holders = Callable[[HttpRequest, str], Iterable[Held]]
+Names = Callable[[HttpRequest, int], str]
+_names: dict[str, Names] = {}
 _held: list[Holders] = []
 _sources: dict[str, Source] = {}
 _places: list[Callable[[HttpRequest], Iterable[tuple[str, str]]]] = []
@@ -136,11 +142,17 @@ def held(request: HttpRequest, section: str) -> list[Held]:
     return [each for holders in _held for each in holders(request, section)]
 
 
+def offer_names(kind: str, names: Names) -> None:
+    """Name who knows what is called how that is moved: by its key, for a person; "" for who may not see it."""
+    _names[kind] = names
+
+
 def remember(request: HttpRequest, moved: Moved) -> None:
     """Have the calendar say what was moved, when it is next shown to this person."""
     undo = moved.undo
     request.session[MOVED] = {
-        "title": moved.title,
+        "kind": moved.kind,
+        "pk": moved.pk,
         "before": moved.before.isoformat(),
         "at": moved.at.isoformat(),
         "undo": [undo.url, undo.seen, undo.was, undo.version] if undo else None,
@@ -148,12 +160,14 @@ def remember(request: HttpRequest, moved: Moved) -> None:
 
 
 def recall(request: HttpRequest) -> Moved | None:
-    """What was moved just now, said once."""
+    """What was moved just now, said once; what this person may not see any more is not named, and not moved back."""
     told = request.session.pop(MOVED, None)
-    if told is None:
+    if told is None or told.get("kind") not in _names:
         return None
-    moments = (datetime.fromisoformat(told[name]) for name in ("before", "at"))
-    return Moved(told["title"], *moments, Move(*told["undo"]) if told["undo"] else None)
+    before, at = (datetime.fromisoformat(told[name]) for name in ("before", "at"))
+    title = _names[told["kind"]](request, told["pk"])
+    undo = Move(*told["undo"]) if title and told["undo"] else None
+    return Moved(told["kind"], told["pk"], before, at, undo, title or UNNAMED)
 
 
 def moved_words(moved: Moved, now: datetime) -> str:

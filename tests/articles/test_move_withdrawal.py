@@ -10,7 +10,7 @@ import time_machine
 
 from articles import workflow
 from articles.foresight import foresee
-from articles.models import Article
+from articles.models import Article, ArticleVersion
 from articles.workflow import Refused
 from tests import cast
 from tests.make import make_story, revise
@@ -134,3 +134,57 @@ def test_a_merged_release_in_its_place_remembers_it(story: Article) -> None:
     workflow.cancel(made, by=cast.dana())
     fix.refresh_from_db()
     assert fix.live_until == NOON
+
+
+def foreseen(version: ArticleVersion) -> list[str]:
+    """What the desk says of giving up a release, which is then done."""
+    version.refresh_from_db()
+    told = foresee("cancel", version.article, version=version).sentences
+    workflow.cancel(version, by=cast.dana())
+    return told
+
+
+def test_a_later_withdrawal_is_the_last_word(story: Article) -> None:
+    update = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=update)
+    workflow.unpublish(story, by=cast.dana(), at=SIX)
+    assert "v1 stays up until Sun 22 Nov, 23:30 IST." in foreseen(update)
+    assert story.versions.get(number=1).live_until == SIX
+
+
+def test_it_is_the_last_word_over_a_release_between_too(story: Article) -> None:
+    first = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=first)
+    second = revise(story, headline="Ports, and again")
+    workflow.schedule(story, by=cast.dana(), at=ONE, version=second)
+    workflow.unpublish(story, by=cast.dana(), at=SIX)
+    assert "v1 stays up until Sun 22 Nov, 18:30 IST, when v3 replaces it." in foreseen(first)
+    assert "v1 stays up until Sun 22 Nov, 23:30 IST." in foreseen(second)
+    assert story.versions.get(number=1).live_until == SIX
+
+
+def test_an_earlier_withdrawal_is_the_last_word_for_what_it_leaves(story: Article) -> None:
+    update = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=NOON, version=update)
+    workflow.unpublish(story, by=cast.dana(), at=ELEVEN, keep_waiting=True)
+    between = revise(story, headline="Ports, for an hour")
+    workflow.schedule(
+        story, by=cast.dana(), at=ELEVEN.replace(minute=30), version=between,
+        waiting={update.number: "as_it_is"},
+    )  # fmt: skip
+    assert "v3 stays up." in foreseen(update)
+    between.refresh_from_db()
+    assert between.live_until is None
+
+
+def test_one_in_whose_place_a_release_came_later_is_not_superseded(story: Article) -> None:
+    """The first withdrawal is moved, the second is another run's, and stands again."""
+    back = revise(story, headline="Ports are back")
+    workflow.schedule(story, by=cast.dana(), at=ONE, version=back)
+    workflow.unpublish(story, by=cast.dana(), at=SIX)
+    update = revise(story, headline="Ports, once more")
+    workflow.schedule(story, by=cast.dana(), at=SIX, version=update)
+    workflow.unpublish(story, by=cast.dana(), at=ELEVEN, was=NOON)
+    assert "v2 comes down then, as was planned before." in foreseen(update)
+    back.refresh_from_db()
+    assert back.live_until == SIX

@@ -13,8 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import workflow
-from articles.models import Article, Event
+from articles.admin import bundle_acts, verbs
+from articles.models import Article, Bundle, Event
 from articles.workflow import bundles
+from sections import pin_moves, pin_page
 from sections.models import FrontPin
 from tests import cast
 from tests.articles.test_bundles import bundled, moments
@@ -312,6 +314,78 @@ def test_an_undo_is_refused_where_something_changed_since(client: Client) -> Non
     workflow.schedule(story, by=cast.dana(), at=NOON + 2 * DAY, version=story.versions.get())
     assert "somebody moved it while you had it open" in client.post(url, undo).text
     assert story.versions.get().live_from == NOON + 2 * DAY
+
+
+@pytest.mark.parametrize("kind", ["release", "withdrawal", "bundle", "pin"])
+def test_an_undo_undoes_no_move_that_somebody_made_in_between(
+    client: Client, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the calendar could say what it moved, somebody else went on."""
+    made = {"release": moved_release, "withdrawal": moved_withdrawal, "bundle": moved_bundle}
+    stands = made.get(kind, moved_pin)()
+    client.force_login(cast.ed())
+    url, said = quoted(client, kind)
+    name, where = {"bundle": ("_tell", bundle_acts), "pin": ("_tell", pin_page)}.get(
+        kind, ("_say", verbs)
+    )
+    tell = getattr(where, name)
+
+    def after_somebody(*given: Any) -> None:
+        go_on(kind)
+        tell(*given)
+
+    monkeypatch.setattr(where, name, after_somebody)
+    html = client.post(url, said, follow=True).text
+    monkeypatch.undo()
+    assert "to Mon 23 Nov, 17:30 IST." in html
+    client.post(url, undo_on(html))
+    assert stands() == NOON + 5 * DAY
+
+
+def go_on(kind: str) -> None:
+    dana, at = cast.dana(), NOON + 5 * DAY
+    if kind == "pin":
+        pin_moves.move(FrontPin.objects.get(), "starts_at", at, by=dana)
+    elif kind == "bundle":
+        bundles.schedule(Bundle.objects.get(), by=dana, at=at)
+    elif kind == "withdrawal":
+        workflow.unpublish(Article.objects.get(), by=dana, at=at)
+    else:
+        story = Article.objects.get()
+        workflow.schedule(story, by=dana, at=at, version=story.versions.get())
+
+
+def test_a_save_after_the_move_is_not_gone_past_by_its_undo(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = make_story("Ports", at=NOON)
+    client.force_login(cast.ed())
+    url, said = quoted(client, "release")
+    tell = verbs._say
+
+    def after_a_save(*given: Any) -> None:
+        revise(Article.objects.get(pk=story.pk), headline="Ports, again", by=cast.dana())
+        tell(*given)
+
+    monkeypatch.setattr(verbs, "_say", after_a_save)
+    undo = undo_on(client.post(url, said, follow=True).text)
+    monkeypatch.undo()
+    assert "saved this story while you had it open" in client.post(url, undo).text
+    assert story.versions.get(number=1).live_from == NOON + DAY
+
+
+@pytest.mark.parametrize("kind", ["release", "withdrawal", "pin"])
+def test_a_story_that_was_killed_since_is_not_named(client: Client, kind: str) -> None:
+    made = {"release": moved_release, "withdrawal": moved_withdrawal}
+    made.get(kind, moved_pin)()
+    client.force_login(cast.ed())
+    url, said = quoted(client, kind)
+    client.post(url, said)
+    workflow.kill(Article.objects.get(), by=None, note="Not true.")
+    answer = client.get(CALENDAR)
+    assert "What you moved is moved from Sun 22 Nov, 17:30 to" in answer.text
+    assert "Ports" not in answer.text
+    assert answer.context["moved"]["undo"] is None
 
 
 def test_the_entry_that_was_moved_is_marked_or_its_day_is_a_link_away(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import workflow
+from articles.admin.carried import KEPT
 from articles.models import Article, Suggestion
+from newsroom.core import clock
 from newsroom.desk.models import DeskSession
 from tests import cast
 from tests.desk.second import met, together_url
@@ -116,3 +119,51 @@ def test_a_form_of_an_earlier_log_in_keeps_its_words_though_its_token_is_void() 
     assert strict.post(url, said).status_code == 403
     strict.force_login(cast.dana())
     assert strict.post(url, {**said, "claim": claim}).status_code == 403
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(23, True), (25, False)])
+def test_it_is_kept_for_a_day(client: Client, hours: int, kept: bool) -> None:
+    story = make_story()
+    client.force_login(cast.ed())
+    url, session = suggest_url(story), client.session
+    session[KEPT] = laid_by(url, clock.now() - timedelta(hours=hours))
+    session.save()
+    headline = client.get(url).context["form"]["headline"].value()
+    assert headline == ("As I would have it" if kept else story.headline)
+    assert KEPT not in client.session
+
+
+def laid_by(url: str, at: datetime) -> list[Any]:
+    return [cast.ed().pk, url, {"headline": ["As I would have it"]}, at.isoformat()]
+
+
+def test_what_was_laid_by_before_it_had_an_age_is_thrown_away(client: Client) -> None:
+    story = make_story()
+    client.force_login(cast.ed())
+    session = client.session
+    session[KEPT] = laid_by(suggest_url(story), clock.now())[:3]
+    session.save()
+    assert client.get(suggest_url(story)).status_code == 200
+    assert KEPT not in client.session
+
+
+def test_it_is_over_when_that_page_is_sent_after_all(client: Client) -> None:
+    """From a second tab, which was open before."""
+    story, other = make_story(), make_story("Another")
+    client.force_login(cast.ed())
+    session = client.session
+    session[KEPT] = laid_by(suggest_url(story), clock.now())
+    session.save()
+    client.post(suggest_url(other), sent(other, headline="Of another story"))
+    assert KEPT in client.session
+    assert client.post(suggest_url(story), sent(story, headline=story.headline)).status_code == 200
+    assert KEPT in client.session
+    assert client.post(suggest_url(story), sent(story, headline="At last")).status_code == 302
+    assert KEPT not in client.session
+
+
+def test_the_choices_of_a_merge_are_bounded_more_narrowly(client: Client) -> None:
+    story = torn_apart()
+    client.force_login(cast.rhea())
+    sent_late(client, merge_url(story), {"choice-headline": "theirs" * 5_000, "seen": "x"})
+    assert KEPT not in client.session

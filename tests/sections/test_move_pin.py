@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
+from articles import workflow
 from articles.refusal import Refused
 from newsroom.core import pagecache
 from sections import pin_moves, pins
@@ -103,3 +104,18 @@ def test_its_page_moves_it_and_keeps_who_did(client: Client, held: FrontPin) -> 
         assert (
             client.get(reverse("admin:sections_frontpin_move", args=[pk, edge])).status_code == 404
         )
+
+
+def heading(client: Client, pin: FrontPin) -> str:
+    html = client.get(reverse("admin:sections_frontpin_change", args=[pin.pk])).text
+    assert "on World, place 1" not in html
+    return html.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_its_page_is_headed_by_the_story_for_those_who_may_see_it(
+    client: Client, held: FrontPin
+) -> None:
+    client.force_login(cast.ed())
+    assert heading(client, held) == held.article.headline
+    workflow.kill(held.article, by=None, note="Not true.")
+    assert heading(client, held) == "World, place 1"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles import policy
 from articles.gate_kinds import Check, Level
 from articles.gates import Gates
 from articles.home import (
-    WORDS,
     Asker,
     Pick,
     Question,
@@ -23,12 +24,13 @@ from articles.home import (
     when,
     words,
 )
-from articles.models import Article, DeskState, LegalNeed, LegalRead
+from articles.models import Article, ArticleVersion, DeskState, LegalNeed, LegalRead
 from newsroom.core import clock
 from newsroom.desk.panels import MOST_CARDS
 
-LOOKED_AT: Final = 60
-TO_GO: Final = (DeskState.IN_REVIEW, DeskState.APPROVED)
+LOOKED_AT: Final = 1000
+"""Of what grows with the paper, what was asked for and what was approved, so many of the latest are looked at."""
+SECTIONS: Final = Article._meta.get_field("section").related_model
 
 
 def _reads(asker: Asker) -> bool:
@@ -37,13 +39,10 @@ def _reads(asker: Asker) -> bool:
 
 def to_read(asker: Asker) -> Pick:
     """What somebody wants read, and in the sections where every story is what may go next; but for words that were."""
-    asked = LegalNeed.objects.filter(article=OuterRef("pk"))
     same = {"version__content_digest": OuterRef("written_from__content_digest")}
     read = LegalRead.objects.filter(version__article=OuterRef("pk"), **same)
-    rows = Article.objects.on_the_desk().alias(asked=Exists(asked)).exclude(Exists(read))
-    rows = rows.select_related("legal_need__by")
-    stories = first(rows.filter(asked=True).order_by("legal_need__at", "pk"))
-    stories = [*stories, *_of_all(rows.filter(asked=False))][: MOST_CARDS + 1]
+    rows = Article.objects.on_the_desk().exclude(Exists(read)).select_related("legal_need__by")
+    stories = [*_asked_for(rows, asker.now), *_of_all(rows, asker.now)][: MOST_CARDS + 1]
     said = number_words(
         len(stories), "story is to be read for the law", "stories are to be read for the law"
     )
@@ -55,18 +54,56 @@ def to_read(asker: Asker) -> Pick:
     )
 
 
-def _of_all(rows: Any) -> list[Article]:
-    """Of what is in review or approved that which the gate wants read though nobody asked."""
+def _asked_for(rows: Any, now: datetime) -> list[Article]:
+    """What somebody asked for, the longest waiting first; but for what has gone out since."""
+    needs = LegalNeed.objects.order_by("-pk").values("article")[:LOOKED_AT]
+    since = Q(written_from__live_from__lt=F("legal_need__at"))
+    rows = rows.filter(_not_out(now) | since, pk__in=needs)
+    return first(rows.order_by("legal_need__at", "pk"))
+
+
+def _of_all(rows: Any, now: datetime) -> list[Article]:
+    """Of what is in review or approved, and not out, that which the gate wants read though nobody asked."""
+    gated = _gated()
+    if not gated:
+        return []
+    rows = rows.filter(_not_out(now), legal_need=None).alias(stands_in=Coalesce("section_id", 0))
+    rows = rows.filter(stands_in__in=gated).order_by("updated_at", "pk")
+    review = first(rows.filter(desk_state=DeskState.IN_REVIEW))
+    approved = first(rows.filter(desk_state=DeskState.APPROVED, pk__in=_approved(now)))
+    return sorted([*review, *approved], key=lambda story: (story.updated_at, story.pk))
+
+
+def _approved(now: datetime) -> set[int]:
+    """Stories that may be approved and not out: what waits or is held, and the last that were approved.
+
+    All that was ever published stays approved, so that not all of it can be looked at.
+    """
+    last = Article.objects.filter(desk_state=DeskState.APPROVED).order_by("-updated_at", "-pk")
+    versions = ArticleVersion.objects
+    return {
+        *last.values_list("pk", flat=True)[:LOOKED_AT],
+        *versions.waiting(now).values_list("article", flat=True)[:LOOKED_AT],
+        *versions.held().values_list("article", flat=True)[:LOOKED_AT],
+    }
+
+
+def _not_out(now: datetime) -> Q:
+    """Whether what the desk has of a story has not been released, or is still to come."""
+    return Q(written_from__live_from=None) | Q(written_from__live_from__gt=now)
+
+
+def _gated() -> set[int]:
+    """The keys of the sections in which every story is to be read; 0 stands for having none."""
     gates = Gates.load()
     if not any(_is_for_all(row) for row in gates.rows):
-        return []
-    open_ones = rows.filter(desk_state__in=TO_GO).order_by("updated_at", "pk").defer(*WORDS)
-    found = open_ones.select_related("section", "created_by", "assignee", "legal_need__by")
-    return [
-        story
-        for story in found[:LOOKED_AT]
-        if _is_for_all(gates.of(story.section).get(Check.LEGAL))
-    ]
+        return set()
+    places = [None, *SECTIONS.objects.only("path")]
+    return {
+        place.pk if place else 0
+        for place in places
+        if _is_for_all(gates.of(place).get(Check.LEGAL))
+    }
 
 
 def _is_for_all(gate: Any) -> bool:

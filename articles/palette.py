@@ -11,7 +11,7 @@ from django.urls import reverse
 from articles import doors, policy
 from articles.admin.verbs import ACTS, act_url, offered, story_url
 from articles.models import Author, Verb
-from articles.search import matching
+from articles.search import latest
 from articles.states import state_lines
 from newsroom.core import clock
 from newsroom.core.text import fold
@@ -64,10 +64,10 @@ def stories(asked: Asked) -> Iterator[Hit]:
     if not asked.words:
         return
     verb, rest = _verb(asked)
-    found = list(_matching(asked, asked.text))
+    found = latest(_visible(asked), asked.text, MOST)
     states = state_lines(found)
     if verb is not None and rest:
-        for story in _matching(asked, rest):
+        for story in latest(_visible(asked), rest, MOST):
             if policy.may(asked.request.user, verb, story):
                 yield Hit(f"{ACTS[verb].heading}: {story.headline}", act_url(story, verb))
     for story in found:
@@ -89,10 +89,6 @@ def _verb(asked: Asked) -> tuple[Verb | None, str]:
 def _visible(asked: Asked) -> Any:
     stories = policy.allowed(asked.request.user, "view").on_the_desk()
     return stories.select_related("section").defer("body", "body_text")
-
-
-def _matching(asked: Asked, words: str) -> Any:
-    return matching(_visible(asked), words).order_by("-updated_at", "-pk")[:MOST]
 
 
 def writers(asked: Asked) -> Iterator[Hit]:

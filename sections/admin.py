@@ -233,6 +233,11 @@ class FrontPinAdmin(DeskModelAdmin):
         form, user = super().get_form(request, obj, change, **kwargs), request.user
 
         class ScopedPinForm(form):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                if "article" in self.fields:
+                    self.fields["article"].reader = user
+
             def clean_section(self) -> Section:
                 section = self.cleaned_data["section"]
                 if not in_scope(user, section):

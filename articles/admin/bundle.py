@@ -51,6 +51,10 @@ class EntryForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, reader: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["story"].reader = reader
+
 
 class PutForm(forms.Form):
     """From the story: into which bundle, or a new one by its name."""
@@ -154,11 +158,11 @@ class BundleAdmin(DeskModelAdmin):
         bundle = self.seen_bundle(request, object_id)
         now, entries = clock.now(), entries_of(bundle)
         if request.method == "POST":
-            form = EntryForm(request.POST)
+            form = EntryForm(request.user, request.POST)
             if form.is_valid() and (done := self._added(request, bundle, form)):
                 return done
         else:
-            form = EntryForm(initial={"seen": token(bundle, entries)})
+            form = EntryForm(request.user, initial={"seen": token(bundle, entries)})
         rows = rows_of(request.user, bundle, entries, now)
         may_all = bool(rows) and all(row.may for row in rows)
         return self._page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Article
-from articles.search import MOST_WORDS, matching
+from articles import policy
+from articles.models import Article, ArticleSlug
+from articles.search import MOST_WORDS, latest
 from newsroom.core.text import printable, whole_number
 
 UNKNOWN: Final = "No story has this headline, address or number."
@@ -25,41 +26,59 @@ HELP: Final = (
 )
 NUMBERED: Final = re.compile(r"\((\d{1,17})\)\s*$")
 """How a story that was chosen from the list ends: “Ports reopen (12)”."""
+SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 Stories = Callable[[], Any]
 
 
 def named(stories: Any, text: str) -> Any:
-    """Of these the story that the text names by its number or its address; none where it only says words."""
+    """Of these the story that the text names by its number or its address; none where it only says words.
+
+    Each way is a look into an index of its own, and asked only of a text that could be meant so.
+    """
+    for keys in _keys(text):
+        for key in keys:
+            one = stories.filter(pk=key)
+            if one.exists():
+                return one
+    return stories.none()
+
+
+def _keys(text: str) -> Iterator[Any]:
+    """The keys that the text may mean: by the number, then by the address, then by one that it once had."""
     chosen = NUMBERED.search(text)
-    if chosen:
-        return stories.filter(pk=int(chosen[1]))
+    last = chosen[1] if chosen else _last_part(text)
+    if number := whole_number(last, 17):
+        yield [number]
+    if not chosen and SLUG.fullmatch(last):
+        yield Article.objects.filter(slug=last).order_by().values_list("pk", flat=True)
+        yield ArticleSlug.objects.filter(slug=last).values_list("article", flat=True)
+
+
+def _last_part(text: str) -> str:
     try:
         parts = urlsplit(text).path.split("/")
     except ValueError:
-        return stories.none()
-    words = [part for part in parts if part and part != "change"]
-    if not words:
-        return stories.none()
-    number = whole_number(words[-1], 17) or 0
-    return stories.filter(Q(pk=number) | Q(slug=words[-1]) | Q(old_slugs__slug=words[-1]))
+        return ""
+    return next((part for part in reversed(parts) if part and part != "change"), "")
 
 
 def found(stories: Any, text: str, most: int = MOST) -> list[Article]:
-    """The stories that a text may mean: first the one that it names, then the latest with these words.
+    """The stories that a text may mean: the one that it names, or the latest with these words.
 
-    Where headlines have them, what only has them in its text is left out.
+    A single word may be an address and a word: both are found, the story that it names first. Where headlines have
+    the words, what only has them in its text is left out.
     """
     text = printable(text)[:LONGEST].strip()
     if not text:
         return []
-    first = list(named(stories, text).distinct()[:1])
-    rows = matching(stories, text).exclude(pk__in=[story.pk for story in first])
-    rows = rows.order_by("-updated_at", "-pk")
-    called = [
-        Q(headline__icontains=word) | Q(short_headline__icontains=word)
-        for word in text.split()[:MOST_WORDS]
-    ]
-    several = list(rows.filter(*called)[:most]) or list(rows[:most])
+    first = list(named(stories, text)[:1])
+    if first and not text.isalpha():
+        return first
+    rows = stories.exclude(pk__in=[story.pk for story in first]) if first else stories
+    called = Q()
+    for word in text.split()[:MOST_WORDS]:
+        called &= Q(headline__icontains=word) | Q(short_headline__icontains=word)
+    several = latest(rows, text, most, best=called)
     return [*first, *several][:most]
 
 
@@ -86,19 +105,28 @@ class StoryInput(forms.TextInput):
 class StoryField(forms.CharField):
     """A story by words of its headline, by its address, on the site or on the desk, or by its number.
 
-    `stories` are those among which it is looked for: those on the desk, if none are named.
+    It is looked for among `stories`, or, where a form names none, among those on the desk that its `reader` may see:
+    a form that says neither finds nothing.
     """
 
     widget = StoryInput
 
     def __init__(self, *, stories: Stories | None = None, **kwargs: Any) -> None:
-        self.stories = stories or Article.objects.on_the_desk
+        self.reader: Any = None
+        self.stories = stories
         kwargs.setdefault("help_text", HELP)
         super().__init__(max_length=LONGEST, **kwargs)
 
+    def among(self) -> Any:
+        if self.stories is not None:
+            return self.stories()
+        if self.reader is None:
+            return Article.objects.none()
+        return policy.allowed(self.reader, "view").on_the_desk()
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            known = Article.objects.filter(killed_at=None, pk=value).first()
+            known = self.among().filter(pk=value).first()
             return label(known) if known else value
         return value
 
@@ -106,12 +134,12 @@ class StoryField(forms.CharField):
         text = printable(str(value or ""))[:LONGEST].strip()
         if not text:
             return None
-        story = named(self.stories(), text).first()
+        story = named(self.among(), text).first()
         return story or self.only_one(text)
 
     def only_one(self, text: str) -> Article:
         """The one story that has the words; where several have them, one is to be chosen."""
-        several = found(self.stories(), text)
+        several = found(self.among(), text)
         if not several:
             raise forms.ValidationError(UNKNOWN)
         if len(several) > 1:

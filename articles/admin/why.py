@@ -74,7 +74,7 @@ def _named(user: Any) -> str:
 def page(request: HttpRequest) -> HttpResponse:
     asked = {"verb", "person"} <= request.GET.keys()
     form = WhyForm(request.user, request.GET if asked else None, initial=request.GET.dict())
-    answer = _answer(**form.cleaned_data) if asked and form.is_valid() else {}
+    answer = _answer(request.user, **form.cleaned_data) if asked and form.is_valid() else {}
     context = {
         **admin.site.each_context(request),
         "title": "Why may they …?",
@@ -84,19 +84,27 @@ def page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/why.html", context)
 
 
-def _answer(person: Any, verb: str, story: Article | None, section: Any) -> dict[str, Any]:
+def _answer(
+    reader: Any, person: Any, verb: str, story: Article | None, section: Any
+) -> dict[str, Any]:
     article = story or Article(section=section)
     reasons = [*why.why(person, verb, article), *why.besides(person, verb, article)]
     shut = [reason for reason in reasons if not reason.holds]
-    place = f"any story in {section}" if section else "a story without a section"
     return {
         "asked": label(verb),
         "who": _named(person),
-        "story": f"“{story.brief}”" if story else place,
+        "story": _called(reader, story, section),
         "may": policy.may(person, verb, article),
         "shut": shut,
         "holding": [reason for reason in reasons if reason.holds],
     }
+
+
+def _called(reader: Any, story: Article | None, section: Any) -> str:
+    """What is asked about; of a story that this reader may not look at nothing but its number."""
+    if story is None:
+        return f"any story in {section}" if section else "a story without a section"
+    return f"“{story.brief}”" if policy.may(reader, "view", story) else f"story {story.pk}"
 
 
 pages.register(

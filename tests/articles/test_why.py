@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from articles import policy, why, workflow
 from articles.models import Article, FourEyes
+from newsroom.desk.models import Binned
 from tests import cast
 from tests.articles.test_policy import stories
 from tests.desk.codes import not_excused, with_app
@@ -145,6 +146,20 @@ def test_the_page_answers(client: Client) -> None:
     assert here.context["may"] is True
     assert "<strong>Yes,</strong>" in here.text
     assert ask(client, person=ed.pk, verb="publish").context["may"] is False
+
+
+def test_of_a_story_that_the_reader_may_not_see_it_says_the_number_alone(client: Client) -> None:
+    story, thrown = make_story("The informant"), make_story("The other informant")
+    Binned.objects.create(kind=Article._meta.label_lower, object_id=thrown.pk)
+    clerk = cast.person("Clerk")
+    clerk.user_permissions.add(Permission.objects.get(codename="manage_people"))
+    client.force_login(clerk)
+    for each in (story, thrown):
+        page = ask(client, person=cast.ed().pk, verb="publish", story=each.pk)
+        assert page.context["story"] == f"story {each.pk}"
+        assert "informant" not in page.text
+    client.force_login(cast.dana())
+    assert "“The informant”" in ask(client, person=clerk.pk, verb="view", story=story.pk).text
 
 
 @pytest.mark.parametrize("torn", ["", "x", "0", "-1", "9" * 30, "\x00"])

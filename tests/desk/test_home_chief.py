@@ -13,13 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import workflow
-from articles.models import PublishGate
+from articles.home_legal import LOOKED_AT
+from articles.models import Article, DeskState, LegalNeed, PublishGate
 from newsroom.desk import post
 from newsroom.desk.models import Chore
 from newsroom.roles import LEGAL
 from tests import cast
 from tests.desk.homes import HOUR, NOW, Seen
-from tests.make import make_photo, make_story, revise
+from tests.house import set_gate
+from tests.make import make_photo, make_section, make_story, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,61 @@ def test_who_reads_for_the_law_finds_what_waits_for_it(client: Client) -> None:
         story.refresh_from_db()
         workflow.read_for_law(story.written_from, by=lena)
     assert "legal" not in Seen(client, lena).panels
+
+
+def wants_every_story_read(**of: Any) -> None:
+    PublishGate.objects.filter(check_name="legal", section=None).update(every_story=False)
+    set_gate("legal", "bar", every_story=True, **of)
+
+
+def test_who_reads_for_the_law_misses_none_behind_the_archive_of_another_section(
+    client: Client,
+) -> None:
+    wants_every_story_read(section=make_section("world"))
+    sport, dana = make_section("sport"), cast.dana()
+    Article.objects.bulk_create(
+        Article(
+            headline=f"Archive {n}", slug=f"archive-{n}", section=sport, created_by=dana,
+            desk_state=DeskState.APPROVED, updated_at=NOW - 1000 * HOUR,
+        )
+        for n in range(60)
+    )  # fmt: skip
+    named = make_story("Minister named", section="world/europe")
+    workflow.submit(named, by=dana)
+    workflow.approve(Article.objects.get(pk=named.pk), by=dana)
+    workflow.submit(make_story("Elsewhere", section="sport"), by=dana)
+    assert Seen(client, cast.person("Lena", LEGAL)).titles("legal") == ["Minister named"]
+
+
+def test_who_reads_for_the_law_is_not_asked_of_what_is_out(client: Client) -> None:
+    lena = cast.person("Lena", LEGAL)
+    make_story("Out", live=True, now=NOW - 9000 * HOUR)
+    asked = make_story("Asked for, and out")
+    LegalNeed.objects.create(article=asked, at=NOW - 2 * HOUR)
+    set_gate("legal", "off")
+    workflow.publish(asked, by=cast.dana())
+    coming = make_story("Tonight", at=NOW + 5 * HOUR)
+    wants_every_story_read()
+    assert Seen(client, lena).titles("legal") == ["Tonight"]
+    out = Article.objects.get(headline="Out")
+    LegalNeed.objects.create(article=out, at=NOW)
+    assert Seen(client, lena).titles("legal") == ["Out", "Tonight"]
+    assert coming.written_from.is_waiting(NOW)
+
+
+def test_what_is_to_be_read_is_not_looked_for_in_all_of_the_archive(client: Client) -> None:
+    """Of what was approved, and stays so when it is out, the last of it is looked at, and by its key."""
+    make_story("Ports", live=True, now=NOW - 9000 * HOUR)
+    wants_every_story_read()
+    client.force_login(cast.person("Lena", LEGAL))
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("admin:index"))
+    approved = [
+        each["sql"]
+        for each in asked
+        if "'approved'" in each["sql"] and "articles_legalread" in each["sql"]
+    ]
+    assert len(approved) == 1
+    assert '"articles_article"."id" IN (' in approved[0]
+    last = [each["sql"] for each in asked if f"LIMIT {LOOKED_AT}" in each["sql"]]
+    assert len(last) == 4

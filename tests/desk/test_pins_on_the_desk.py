@@ -7,13 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin.story_field import StoryField
 from newsroom.core import clock
 from sections.models import FrontPin
 from tests import cast
-from tests.make import make_section, make_story, pin
+from tests.make import home, make_section, make_story, pin
 
 pytestmark = pytest.mark.django_db
 TEN = datetime(2026, 11, 22, 10, 0, 30, tzinfo=UTC)  # 15:30:30 in the newsroom
@@ -108,3 +111,26 @@ def test_an_end_that_has_passed_is_said_on_the_form(desk: Client) -> None:
     html = desk.post(url(held), form(held, ends_at="2026-11-22T15:20")).content.decode()
     assert "Sun 22 Nov, 15:20 IST has passed." in html
     assert rows() == [(1, TEN - HOUR, None)]
+
+
+def test_who_may_not_see_stories_finds_none_to_pin(client: Client) -> None:
+    make_story("The informant", body="<p>Skrei.</p>")
+    make_story("The other informant", body="<p>Skrei.</p>")
+    finn = cast.person("Finn", sections=(home(),))
+    finn.user_permissions.add(Permission.objects.get(codename="add_frontpin"))
+    add = reverse("admin:sections_frontpin_add")
+    asked = {"section": home().pk, "article": "skrei", "position": 1}
+    client.force_login(finn)
+    answer = client.post(add, asked)
+    assert "No story has this headline, address or number." in answer.text
+    assert "informant" not in answer.text
+    client.force_login(cast.dana())
+    assert "The other informant" in client.post(add, asked).text
+
+
+def test_a_form_that_names_no_reader_finds_no_story() -> None:
+    story = make_story("The informant")
+    field = StoryField()
+    with pytest.raises(ValidationError):
+        field.clean(str(story.pk))
+    assert field.prepare_value(story.pk) == story.pk

@@ -26,6 +26,22 @@ STOCK = re.compile(
     re.MULTILINE,
 )
 PAGES = ("changelist", "add", "change", "delete", "history")
+ELSEWHERE = {
+    "articles_article_delete": 403,
+    "articles_bundle_delete": 403,
+    "articles_correction_add": 403,
+    "articles_correction_change": 302,
+    "articles_correction_delete": 403,
+    "articles_publishgate_delete": 403,
+    "articles_replacement_delete": 403,
+    "auth_user_delete": 403,
+    "bookings_adformat_delete": 403,
+    "bookings_placement_add": 403,
+    "bookings_placement_delete": 403,
+    "desk_binned_add": 403,
+    "desk_binned_delete": 403,
+}
+"""What the desk does in another way, or never: these pages are not there, and so say nothing."""
 
 
 def said(html: str) -> str:
@@ -47,13 +63,16 @@ def pages() -> Iterator[tuple[str, str]]:
 def test_no_page_of_any_model_has_the_stock_words(client: Client) -> None:
     make_paper(clock.now())
     client.force_login(cast.person("Root", is_superuser=True))
-    found = []
+    found, elsewhere = [], {}
     for name, url in pages():
         answer = client.get(url)
         if answer.status_code == 200:
             stock = STOCK.search(said(answer.content.decode()))
             found += [f"{name}: {stock.group(0)!r}"] if stock else []
+        else:
+            elsewhere[name] = answer.status_code
     assert not found, "\n".join(found)
+    assert elsewhere == ELSEWHERE
 
 
 def follow(client: Client, url: str, given: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from articles.workflow.membership import bundle_of, without
 from articles.workflow.throwing import obstacle
 from newsroom.core import clock
 
+MOVED, MOVED_ALONG = "that release is moved.", "that release moves with the bundle."
 GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
 
 
@@ -73,6 +74,8 @@ def foresee(
         Verb.SHOW_HISTORY: _history,
     }
     told = tellers.get(Verb(verb), _move)(verb, article, version, at, now)
+    if with_bundle:
+        told.sentences = [each.replace(MOVED, MOVED_ALONG) for each in told.sentences]
     leaves = [] if with_bundle else _leaving(verb, version, now)
     if leaves and not told.stops:
         told.sentences += leaves
@@ -176,7 +179,7 @@ class _Plan:
         if not self.version.is_waiting(self.now) or self.version.live_from == self.start:
             return []
         moment = clock.moment_words(self.version.live_from, self.now)
-        moved = [f"{self.name} was to go out on {moment}; that release is moved."]
+        moved = [f"{self.name} was to go out on {moment}; {MOVED}"]
         if self.version.withdrawal_at is None:
             return moved
         return [*moved, "The withdrawal that was planned for then stands again."]

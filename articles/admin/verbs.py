@@ -263,7 +263,7 @@ def back_from(form: forms.Form) -> str:
 
 
 def shows_another(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether the moment is another than the one whose consequences the page showed; the first one that is chosen, too."""
+    """Whether the moment is another than the one whose consequences the page showed; the first one chosen, too."""
     if "at" not in form.fields or "shown" not in request.POST:
         return False
     return request.POST["shown"] != moment_for_url(form.cleaned_data["at"])

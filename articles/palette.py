@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
+from django.db.models import Case, IntegerField, Q, When
 from django.urls import reverse
 
 from articles import doors, policy
 from articles.admin.verbs import ACTS, act_url, offered, story_url
 from articles.models import Author, Verb
-from articles.search import matching
+from articles.search import LONGEST, MOST_WORDS, matching
 from articles.states import state_lines
 from newsroom.core import clock
 from newsroom.core.text import fold
@@ -92,7 +95,24 @@ def _visible(asked: Asked) -> Any:
 
 
 def _matching(asked: Asked, words: str) -> Any:
-    return matching(_visible(asked), words).order_by("-updated_at", "-pk")[:MOST]
+    """Those whose headline says it stand before those whose text does: Enter opens the one that was named."""
+    found = matching(_visible(asked), words).annotate(rank=_rank(words))
+    return found.order_by("rank", "-updated_at", "-pk")[:MOST]
+
+
+def _rank(words: str) -> Case:
+    """The headline begins so; each word begins a word of it; each stands in it; or none of that."""
+    terms = words[:LONGEST].split()[:MOST_WORDS]
+    begins = [Q(headline__istartswith=term) | Q(headline__icontains=f" {term}") for term in terms]
+    stands = [Q(headline__icontains=term) for term in terms]
+    everything = Q(pk__isnull=False)
+    return Case(
+        When(Q(headline__istartswith=words.strip()), then=0),
+        When(reduce(and_, begins, everything), then=1),
+        When(reduce(and_, stands, everything), then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
 
 
 def writers(asked: Asked) -> Iterator[Hit]:

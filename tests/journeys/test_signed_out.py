@@ -39,7 +39,7 @@ def test_who_was_signed_out_signs_in_in_place_and_saves(
     assert axe(page) == []
     dialog.get_by_label("Password").fill("not the one")
     dialog.get_by_role("button", name="Sign in").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("Please enter the correct username")
+    expect(dialog.get_by_role("alert")).to_contain_text("Please enter the correct log-in name")
     dialog.get_by_label("Password").fill(cast.PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
     is_kept(page)

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from articles import addresses, corrections, gates, policy, releases
+from articles.bundle_hours import approval, own_hour
 from articles.gates import Finding
 from articles.lineage import Lineage, successions
 from articles.models import (
     ArticleVersion,
     BundleEntry,
-    DeskState,
     FourEyes,
     Photo,
     Significance,
@@ -140,9 +140,7 @@ def _of_the_law(entry: BundleEntry, facts: _Facts, by: Any) -> Ahead:
     _of_other_releases(entry, facts, found)
     if version.held_for is not None:
         found.notes.append(f"{name} is held. The release of the bundle lets it go.")
-    if story.desk_state != DeskState.APPROVED and version.pk == story.written_from_id:
-        state = story.get_desk_state_display().lower()
-        found.notes.append(f"It is not approved yet ({state}). The release approves it.")
+    found.notes += [*own_hour(version, facts.at, facts.now), *approval(story, version)]
     return found
 
 

@@ -13,11 +13,13 @@ from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.questions import Question, question
 from articles.refusal import Refused
+from articles.unseen import not_in_it, unseen
 from articles.workflow.killing import name_of, open_request
 from articles.workflow.membership import bundle_of, without
 from articles.workflow.throwing import obstacle
 from newsroom.core import clock
 
+MOVED, MOVED_ALONG = "that release is moved.", "that release moves with the bundle."
 GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
 
 
@@ -73,10 +75,16 @@ def foresee(
         Verb.SHOW_HISTORY: _history,
     }
     told = tellers.get(Verb(verb), _move)(verb, article, version, at, now)
+    if with_bundle:
+        told.sentences = [each.replace(MOVED, MOVED_ALONG) for each in told.sentences]
     leaves = [] if with_bundle else _leaving(verb, version, now)
     if leaves and not told.stops:
         told.sentences += leaves
         told.simple = told.harmless = False
+    beside = not_in_it(verb, article, version, by, now)
+    if beside:
+        told.sentences += beside
+        told.simple = False
     if verb in GATED and version is not None:
         _meet_gates(told, version, at or now, by)
     return told
@@ -176,7 +184,7 @@ class _Plan:
         if not self.version.is_waiting(self.now) or self.version.live_from == self.start:
             return []
         moment = clock.moment_words(self.version.live_from, self.now)
-        moved = [f"{self.name} was to go out on {moment}; that release is moved."]
+        moved = [f"{self.name} was to go out on {moment}; {MOVED}"]
         if self.version.withdrawal_at is None:
             return moved
         return [*moved, "The withdrawal that was planned for then stands again."]
@@ -214,13 +222,21 @@ class _Plan:
         return [f"It comes down on {clock.moment_words(until, self.now)}, as planned."]
 
     def others(self) -> list[str]:
-        asked = {question.number for question in self.questions()}
-        return [self._other(each) for each in self.waiting if each.number not in asked]
+        asked = {question.number for question in self.questions()} - {self.version.number}
+        first = next((each for each in self.waiting if each.number in asked), None)
+        rest = (each for each in self.waiting if each.number not in asked)
+        return [self._other(each, first) for each in rest]
 
-    def _other(self, waiting: ArticleVersion) -> str:
+    def _other(self, waiting: ArticleVersion, asked: ArticleVersion | None) -> str:
+        """`asked`: the release of which it is asked what becomes of it; a merge takes later ones along."""
         moment = clock.moment_words(waiting.live_from, self.now)
         if waiting.live_from == self.start:
             return f"v{waiting.number} is to go out at that very moment: one of the two must move."
+        if asked is not None and asked.live_from < waiting.live_from:
+            return (
+                f"v{waiting.number}, waiting for {moment}, stays as it is, unless you merge v{asked.number} below: "
+                "what was written from that is merged too."
+            )
         return f"v{waiting.number}, waiting for {moment}, stays as it is."
 
     def questions(self) -> list[Question]:
@@ -303,7 +319,7 @@ def _cancellation(
         replaced = f", when v{following.number} replaces it" if following and until else ""
         told.sentences.append(f"v{before.number} stays up{until}{replaced}.")
     else:
-        told.sentences.append(f"Readers see nothing of the story{until or ' from then on'}.")
+        told.sentences.append(unseen(article, until, now))
     told.sentences.append("Its text stays on the desk.")
     if before is not None and following is not None and following.live_from == version.live_until:
         line = Lineage.of(article)

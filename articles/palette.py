@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial, reduce
+from operator import and_
 from typing import Any, Final
 
+from django.db.models import Q
 from django.urls import reverse
 
 from articles import doors, policy
 from articles.admin.verbs import ACTS, act_url, offered, story_url
-from articles.models import Author, Verb
-from articles.search import latest
+from articles.models import Article, Author, Verb
+from articles.search import LONGEST, MOST_WORDS, latest
 from articles.states import state_lines
 from newsroom.core import clock
 from newsroom.core.text import fold
@@ -64,10 +67,10 @@ def stories(asked: Asked) -> Iterator[Hit]:
     if not asked.words:
         return
     verb, rest = _verb(asked)
-    found = latest(_visible(asked), asked.text, MOST)
+    found = _matching(asked, asked.text)
     states = state_lines(found)
     if verb is not None and rest:
-        for story in latest(_visible(asked), rest, MOST):
+        for story in _matching(asked, rest):
             if policy.may(asked.request.user, verb, story):
                 yield Hit(f"{ACTS[verb].heading}: {story.headline}", act_url(story, verb))
     for story in found:
@@ -89,6 +92,26 @@ def _verb(asked: Asked) -> tuple[Verb | None, str]:
 def _visible(asked: Asked) -> Any:
     stories = policy.allowed(asked.request.user, "view").on_the_desk()
     return stories.select_related("section").defer("body", "body_text")
+
+
+def _matching(asked: Asked, words: str) -> list[Article]:
+    """Those whose headline says it stand before those whose text does: Enter opens the one that was named."""
+    terms = words[:LONGEST].split()[:MOST_WORDS]
+    in_headline = reduce(and_, (Q(headline__icontains=term) for term in terms), Q())
+    visible = _visible(asked)
+    named = latest(visible, words, MOST, best=in_headline)
+    found = {story.pk: story for story in [*named, *latest(visible, words, MOST)]}
+    return sorted(found.values(), key=partial(_rank, fold(words).split()))[:MOST]
+
+
+def _rank(terms: list[str], story: Article) -> int:
+    """The headline begins so; each word begins a word of it; each stands in it; or none of that."""
+    headline = fold(story.headline)
+    if headline.startswith(" ".join(terms)):
+        return 0
+    if all(f" {term}" in f" {headline}" for term in terms):
+        return 1
+    return 2 if all(term in headline for term in terms) else 3
 
 
 def writers(asked: Asked) -> Iterator[Hit]:

@@ -186,7 +186,7 @@ def _line(story: Article, facts: Facts, now: datetime) -> StateLine:
         return StateLine("withdrawn", "Withdrawn", pieces, tight=True, embargo=embargo)
     word = DeskState(story.desk_state).label
     version = (Piece(f"v{facts.newest}"),) if facts.newest else ()
-    pieces = (*version, *_asked(facts))
+    pieces = (*version, *_kept_back(facts, now), *_asked(facts))
     return StateLine(MARKS[story.desk_state], word, pieces, tight=True, embargo=embargo)
 
 
@@ -211,6 +211,18 @@ def _held(facts: Facts, now: datetime) -> list[Piece]:
         _moment(f"v{held.number} held since", held.held_for, now)
         if held.held_for <= now
         else _moment(f"v{held.number} held, meant for", held.held_for, now)
+        for held in facts.held
+    ]
+
+
+def _kept_back(facts: Facts, now: datetime) -> list[Piece]:
+    """What is held of a story that readers have not seen; the version that the line has named is not named again."""
+    return [
+        _moment(
+            f"{'' if held.number == facts.newest else f'v{held.number} '}held, was to go out on",
+            held.held_for,
+            now,
+        )
         for held in facts.held
     ]
 

@@ -100,7 +100,7 @@ ACTS = {
         lambda v, m: "Readers see what was changed.",
     ),
     Verb.RESTORE: Act(
-        "Restore {}", lambda v, m: f"Restore {v}",
+        "Restore {} in the working copy", lambda v, m: f"Restore {v} in the working copy",
         lambda v, m: f"{v} is restored. The story says again what it said then.",
     ),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from articles import doors, drafts, policy, workflow
 from articles.admin import autosave, killed, notes, presence, sent_back, tasks, verbs
@@ -84,6 +84,8 @@ class ArticleAdmin(PagesBeside):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """When the workflow refuses the save, the same form comes back with the reason and every word in it."""
+        if object_id and whole_number(object_id) is None:
+            raise Http404  # the stock admin would call what is half an address a story that was deleted
         if object_id and (page := killed.withheld(self, request, object_id)):
             return page
         request.side_draft = autosave.chosen(request, object_id)
@@ -188,7 +190,7 @@ class ArticleAdmin(PagesBeside):
             "offer": offer,
             "box": box(story, offer, may_correct=may_correct),
             "is_known": offer.is_known(story),
-            **of_story(request.user, story, offer, now),
+            **of_story(request.user, story, offer, now, typed=form.is_bound),
             "writable": writable,
             "doors": doors.of_story(request.user, story, now),
             **autosave.before_it_goes(obj, form, by=request.user, now=now),

@@ -22,6 +22,7 @@ from articles.admin import bundle_acts, bundle_find
 from articles.admin.bundle_acts import bundle_url
 from articles.admin.bundle_rows import outlook, rows_of
 from articles.admin.story_field import StoryField
+from articles.bundle_hours import approval, own_hour
 from articles.bundles import entries_of, token
 from articles.models import Article, ArticleVersion, Bundle, BundleEntry, Significance, Verb
 from articles.refusal import Refused
@@ -190,6 +191,7 @@ class BundleAdmin(DeskModelAdmin):
         said, version = form.cleaned_data, None
         try:
             version = _version_of(said["story"], said.get("version"))
+            moves = own_hour(version, bundle.release_at, clock.now())
             bundles.add(
                 bundle, version, by=request.user, seen=said["seen"] or "", significance=said["significance"],
                 waiting=bundle_acts.answers_in(request.POST).get(version.article_id, {}),
@@ -200,7 +202,8 @@ class BundleAdmin(DeskModelAdmin):
             if version is not None:
                 form.joining = bundle_acts.line_in(request, version, refusal)
             return None
-        messages.success(request, f"v{version.number} of “{version.headline}” is in the bundle.")
+        done = f"v{version.number} of “{version.headline}” is in the bundle."
+        messages.success(request, " ".join([done, *moves]))
         words = request.POST.get("q", "")
         query = f"?{urlencode({'q': words})}#find" if words else ""
         return HttpResponseRedirect(f"{bundle_url(bundle)}{query}")
@@ -227,7 +230,8 @@ class BundleAdmin(DeskModelAdmin):
         except Refused as refusal:
             messages.warning(request, str(refusal))
         context = {"title": f"Bundle: {article.headline}", "form": form, "article": article}
-        return self._page(request, "put", {**context, "version": version})
+        takes = [*own_hour(version, None, now), *approval(article, version)] if version else []
+        return self._page(request, "put", {**context, "version": version, "takes": takes})
 
     def out(self, request: HttpRequest, pk: int, story: int) -> HttpResponse:
         """Take one story out: asked first, since where the bundle has a moment its release is taken back."""

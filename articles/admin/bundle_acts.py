@@ -31,6 +31,7 @@ from articles.admin.verbs import (
     say_another,
     shows_another,
 )
+from articles.bundle_hours import approval, given_up, own_hour
 from articles.bundles import entries_of, token
 from articles.foresight import foresee
 from articles.gates import Finding
@@ -203,11 +204,16 @@ def _line(
     if not policy.may(user, verb, entry.article):
         return Line(entry, stops=["You may not do this to this story."], harmless=False)
     if verb == Verb.SCHEDULE and at is None:
-        return Line(entry)
+        return Line(
+            entry, [*own_hour(entry.version, None, now), *approval(entry.article, entry.version)]
+        )
     told = foresee(
         verb, entry.article, version=entry.version, at=at, with_bundle=True, by=user, now=now
     )
     questions = _named(entry, asked(entry.article, told.questions, {}, answers))
+    told.sentences += (
+        given_up(entry) if verb == Verb.CANCEL else approval(entry.article, entry.version)
+    )
     return Line(entry, told.sentences, told.stops, questions, told.findings, told.harmless)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from articles import policy
 from articles.admin.story_field import found as stories_found
+from articles.bundle_hours import approval, own_hour
 from articles.models import Article, Bundle, BundleEntry, Verb
 from articles.states import StateLine, state_lines
 from newsroom.core import clock
@@ -19,12 +20,16 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A story that was found; `why` says why it cannot be added, where it cannot."""
+    """A story that was found; `why` says why it cannot be added, where it cannot.
+
+    `takes`: what it gives up, and what is decided of it, by going with the bundle.
+    """
 
     story: Article
     number: int
     state: StateLine
     why: str = ""
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ def found(request: HttpRequest, bundle: Bundle, entries: list[BundleEntry]) -> F
             story.written_from.number if story.written_from else 0,
             states[story.pk],
             _why(story, within, able, elsewhere),
+            _takes(bundle, story),
         )
         for story in several
     ]
@@ -82,3 +88,10 @@ def _why(story: Article, within: set[int], able: set[int], elsewhere: dict[int, 
     if story.written_from_id in elsewhere:
         return f"In the bundle “{elsewhere[story.written_from_id]}”"
     return ""
+
+
+def _takes(bundle: Bundle, story: Article) -> tuple[str, ...]:
+    version = story.written_from
+    if version is None:
+        return ()
+    return (*own_hour(version, bundle.release_at, clock.now()), *approval(story, version))

@@ -40,15 +40,18 @@ def versions(admin: Any, request: HttpRequest, article: Article) -> HttpResponse
     page = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
     context = _context(admin, request, article, now, "versions")
     offer = offered(request.user, article, now)
+    live = article.live_version(now)
+    may_roll_back = policy.may(request.user, Verb.ROLL_BACK, article)
     waits = {each.version.pk: each for each in waits_of(offer, context["state"], now)}
     context |= {
         "offer": offer,
         "rows": [
             _row(version, now)
             | {"before": below.number if below else None, "waits": waits.get(version.pk)}
+            | {"rolls_back": may_roll_back and _was_seen(version, live, now)}
             for version, below in zip_longest(page[:PAGE], page[1:])
         ],
-        "live": article.live_version(now),
+        "live": live,
         "older": page[PAGE - 1].number if len(page) > PAGE else None,
         "may_restore": policy.may(request.user, Verb.RESTORE, article),
         "public": _public(request.user, article, now),
@@ -123,10 +126,15 @@ def _row(version: ArticleVersion, now: datetime) -> dict[str, Any]:
 
 def _may_roll_back(user: Any, article: Article, version: ArticleVersion, now: datetime) -> bool:
     """Where readers see another version than one that they saw before."""
-    was_live = version.live_from is not None and version.live_from < now
-    live = article.versions.live(now).first()
-    elsewhere = live is not None and live.pk != version.pk
-    return was_live and elsewhere and policy.may(user, Verb.ROLL_BACK, article)
+    seen = _was_seen(version, article.versions.live(now).first(), now)
+    return seen and policy.may(user, Verb.ROLL_BACK, article)
+
+
+def _was_seen(version: ArticleVersion, live: ArticleVersion | None, now: datetime) -> bool:
+    """Whether readers saw this one before the one they see."""
+    if live is None or live.pk == version.pk or version.live_from is None:
+        return False
+    return version.live_from < now and version.live_from != version.live_until
 
 
 def _release(version: ArticleVersion, now: datetime) -> str:

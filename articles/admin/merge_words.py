@@ -149,6 +149,8 @@ def label(name: str) -> str:
     """A column's name, or that of the tags or the names, as the form has it."""
     if name == NAMES:
         return "Bylines"
+    if name == BODY:
+        return "Story"
     words = str(ArticleVersion._meta.get_field(name).verbose_name)
     return f"{words[0].upper()}{words[1:]}"
 

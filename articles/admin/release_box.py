@@ -79,6 +79,10 @@ def _rare(story: Article, offer: Offer) -> Iterator[Press]:
     if Verb.BIN in offer:
         words = "The draft leaves every list; it can be brought back for thirty days."
         yield Press("Throw away…", url=act_url(story, Verb.BIN), says=words)
+    if Verb.ROLL_BACK in offer:
+        url = reverse("admin:articles_article_history", args=[story.pk])
+        words = "Readers see an earlier version again. Choose it in the list of versions."
+        yield Press("Roll back…", url=url, says=words, danger=True)
     if Verb.LIFT in offer:
         words = "The embargo ends early, with a reason. Nothing is released by that."
         yield Press("Lift the embargo…", Verb.LIFT, says=words, danger=True)

@@ -10,13 +10,14 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from articles import policy, proof, workflow
+from articles.admin import lifting
 from articles.admin.acts import ACTS, EARLY, MEND, MOVE, NAMES, NOTED, REASONED, Act
 from articles.admin.answers import answers_in, asked
 from articles.admin.calendar_moves import Moving, begun
@@ -96,7 +97,8 @@ def offered(user: Any, article: Article, now: datetime) -> Offer:
     waiting = tuple(article.versions.waiting(now).select_related("made_by"))
     held = tuple(article.versions.held())
     live = article.versions.live(now).first()
-    verbs -= {Verb.RESTORE, Verb.ROLL_BACK}
+    verbs -= {Verb.RESTORE}
+    verbs -= set() if live and _was_another(article, live, now) else {Verb.ROLL_BACK}
     verbs -= set() if waiting or held else {Verb.CANCEL}
     verbs -= set() if waiting else {Verb.HOLD}
     verbs -= set() if article.embargo_until and article.embargo_until > now else {Verb.LIFT}
@@ -104,6 +106,12 @@ def offered(user: Any, article: Article, now: datetime) -> Offer:
     verbs -= set() if open_request(article) else {Verb.KEEP}
     verbs -= {Verb.BIN} if obstacle(article) else set()
     return Offer(frozenset(verbs), waiting, held, live)
+
+
+def _was_another(article: Article, live: ArticleVersion, now: datetime) -> bool:
+    """Whether readers saw another version before this one, to which one may roll back."""
+    before = article.versions.released().filter(live_from__lt=now).exclude(pk=live.pk)
+    return before.exclude(live_until=F("live_from")).exists()
 
 
 def version_note() -> forms.CharField:
@@ -188,11 +196,12 @@ def act(admin: Any, request: HttpRequest, object_id: str, verb: str) -> HttpResp
     answers, passes = answers_in(request.POST), passes_in(request.POST)
     if request.method == "POST":
         form = ActForm(verb, article, request.POST)
-        if form.is_valid() and shows_another(request, form):
+        sent = form.is_valid() and not request.POST.get("look")  # else it is only to be shown
+        if sent and shows_another(request, form):
             say_another(request, form)
-        elif form.is_valid() and _asks_first(request, verb, article, form, now):
+        elif sent and _asks_first(request, verb, article, form, now):
             form.add_error(None, ASKS_FIRST)
-        elif form.is_valid():
+        elif sent:
             moving = _moving(request, verb, article, form)
             try:
                 done = perform(
@@ -444,6 +453,8 @@ def _page(
         "form": form,
         "shown": moment_for_url(at) if "at" in form.fields else None,
         "told": told,
+        "looks": "at" in form.fields,
+        "lifts": lifting.words_of(request.user, article, verb, at or now, now),
         "back": back or story_url(article),
         "back_words": "Back to the calendar" if back else "Back to the story",
     }

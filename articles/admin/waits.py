@@ -46,11 +46,16 @@ class Waits:
         ]
 
 
-def of_story(user: Any, story: Article, offer: Offer, now: datetime) -> dict[str, Any]:
-    """What the story form says of its state; of one yet to be written nothing."""
+def of_story(
+    user: Any, story: Article, offer: Offer, now: datetime, *, typed: bool = False
+) -> dict[str, Any]:
+    """What the story form says of its state; of one yet to be written nothing.
+
+    `typed`: the story bears what somebody sent and could not save; its state is that of the row that is stored.
+    """
     if story.pk is None:
         return {"state": None, "waits": [], "merges": False}
-    state = state_line(story, now)
+    state = state_line(Article.objects.get(pk=story.pk) if typed else story, now)
     return {
         "state": state,
         "waits": waits_of(offer, state, now),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
@@ -21,6 +21,11 @@ class LoginForm(AdminAuthenticationForm):
     During a wait no password is looked at: the answer is the same for the right one, for a wrong one and for a
     name that nobody has.
     """
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "Please enter the correct log-in name and password. Capital letters count in both.",
+    }
 
     def clean(self) -> dict[str, Any]:
         if not (self.cleaned_data.get("username") and self.cleaned_data.get("password")):

@@ -19,6 +19,11 @@ NOT_TAKEN: Final = (
     "It was opened under another log-in, or long ago, or on another site. Nothing was done with it. "
     "Open the page again and send it once more."
 )
+NOBODY: Final = "Only somebody who may do everything may"
+NO_PAGE: Final = (
+    "The address may have lost a part, or what stood there is gone. Stories, photos and people are found by the "
+    "search above."
+)
 ACTIONS: Final = {"add": "add", "delete": "delete", "changelist": "view"}
 BY_SECTION: Final = "articles.article"
 RULED: Final = {"auth.user": "desk.manage_people"}
@@ -35,13 +40,20 @@ def not_taken(request: HttpRequest) -> HttpResponse | None:
     return _page(request, "This form was not taken", NOT_TAKEN)
 
 
-def _page(request: HttpRequest, title: str, words: str, who: str = "") -> HttpResponse | None:
+def not_found(request: HttpRequest) -> HttpResponse | None:
+    """The same for an address of the desk that leads to nothing."""
+    return _page(request, "There is no such page", NO_PAGE, status=404)
+
+
+def _page(
+    request: HttpRequest, title: str, words: str, who: str = "", status: int = 403
+) -> HttpResponse | None:
     user = getattr(request, "user", None)
     if user is None or not on_the_desk(request) or not admin.site.has_permission(request):
         return None
     told = {"title": title, "words": words, "who": who, "back": back_from(request)}
     context = {**admin.site.each_context(request), **told}
-    return render(request, "admin/refused.html", context, status=403)
+    return render(request, "admin/refused.html", context, status=status)
 
 
 def back_from(request: HttpRequest) -> str:
@@ -56,17 +68,23 @@ def who_may(request: HttpRequest) -> str:
     right = _right(getattr(request.resolver_match, "url_name", "") or "")
     if not right:
         return EDITORS
+    words = roles_with(right)
+    return f"{words}." if words != NOBODY else "No role may: only somebody who may do everything."
+
+
+def roles_with(right: str) -> str:
+    """ "The roles Chief and Editor may": all that have the right."""
     app, _, codename = right.partition(".")
     found = Group.objects.filter(
         permissions__codename=codename, permissions__content_type__app_label=app
     )
     names = list(found.order_by("name").values_list("name", flat=True).distinct())
     if not names:
-        return "No role may: only somebody who may do everything."
+        return NOBODY
     *most, last = names
     if not most:
-        return f"The role {last} may."
-    return f"The roles {', '.join(most)} and {last} may."
+        return f"The role {last} may"
+    return f"The roles {', '.join(most)} and {last} may"
 
 
 def _right(name: str) -> str:

@@ -57,7 +57,9 @@ def test_it_is_begun_from_the_form_by_post_alone(client: Client) -> None:
     client.get(url)
     assert Article.objects.count() == 1
     answer = client.post(url, follow=True)
-    assert "This is a copy of “Baltic ports reopen”, and yours." in answer.content.decode()
+    assert "This is a copy of “Baltic ports reopen”, and yours." in answer.text
+    assert "Both have one headline: give this one its own." in answer.text
+    assert "embargo until" not in answer.text.lower()
     client.force_login(cast.sal())
     assert client.post(url).status_code == 403
 
@@ -103,3 +105,15 @@ def test_reporters_use_templates_and_editors_make_them(client: Client) -> None:
             "kind": "news", "ad_policy": "inherit"}  # fmt: skip
     client.post(add, told)
     assert StoryTemplate.objects.get().body == "<p>Full time</p>"
+
+
+def test_that_an_embargo_binds_the_copy_is_said(client: Client) -> None:
+    now = clock.now()
+    held = make.make_story(embargo_until=now + timedelta(days=1))
+    over = make.make_story("Long over", embargo_until=now - timedelta(days=1))
+    client.force_login(cast.rhea())
+    said = [
+        client.post(reverse("admin:articles_article_copy", args=[each.pk]), follow=True).text
+        for each in (held, over)
+    ]
+    assert ["holds for the copy too." in each for each in said] == [True, False]

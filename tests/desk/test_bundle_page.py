@@ -333,3 +333,41 @@ def test_what_comes_into_a_bundle_with_a_moment_is_asked_for_a_reason(client: Cl
     assert f'name="{name}"' in client.post(page(bundle), given).text
     client.post(page(bundle), given | {name: "The agency names him tomorrow."})
     assert bundle.entries.count() == 2
+
+
+def test_it_says_whose_own_hour_moves_with_it_and_what_is_approved_by_it(client: Client) -> None:
+    story = make_story("Budget")
+    workflow.submit(story, by=cast.dana())
+    workflow.schedule(story, by=cast.dana(), at=TEN.replace(hour=11))
+    plain = make_story("Reaction")
+    workflow.submit(plain, by=cast.dana())
+    own = "v1 was to go out on Sun 22 Nov, 16:30 IST; that release moves with the bundle."
+    approves = "It is not approved yet (in review). The release approves it."
+    client.force_login(cast.dana())
+    put = client.get(reverse("admin:articles_bundle_put", args=[story.pk])).text
+    assert own in put
+    assert approves in client.get(reverse("admin:articles_bundle_put", args=[plain.pk])).text
+    bundle = bundled(make_story("First"))
+    assert own in client.get(f"{page(bundle)}?q=Budget").text
+    given = {"story": change_url(story), "seen": seen(bundle)}
+    assert own in client.post(page(bundle), given, follow=True).text
+    client.post(page(bundle), {"story": change_url(plain), "seen": seen(bundle)})
+    assert own in client.get(page(bundle)).text
+    for url in (
+        act(bundle, "schedule"), f"{act(bundle, 'schedule')}?at={AT_NOON}", act(bundle, "publish"),
+    ):  # fmt: skip
+        html = client.get(url).text
+        assert own in html, url
+        assert approves in html, url
+
+
+def test_cancelled_it_says_which_hour_a_story_had_before(client: Client) -> None:
+    story, other = make_story("Budget"), make_story("Reaction")
+    workflow.schedule(story, by=cast.dana(), at=TEN.replace(hour=11))
+    bundle = bundled(story, other, at=NOON)
+    client.force_login(cast.dana())
+    lost = "v1 was to go out by itself on Sun 22 Nov, 16:30 IST, before the bundle. It has no moment now."
+    assert client.get(act(bundle, "cancel")).text.count(lost) == 1
+    bundles.cancel(bundle, by=cast.dana())
+    bundles.schedule(bundle, by=cast.dana(), at=NOON)
+    assert "by itself" not in client.get(act(bundle, "cancel")).text

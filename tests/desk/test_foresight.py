@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.foresight import foresee
-from articles.models import Article
+from articles.models import Article, SideDraft
 from tests import cast
 from tests.desk.forms import press
 from tests.make import make_story, revise
@@ -201,3 +201,67 @@ def test_it_does_not_release_what_was_saved_after_the_question(
         in client.post(url, {"seen": seen}).content.decode()
     )
     assert story.live_version().number == 1
+
+
+def test_it_says_that_a_merge_takes_later_releases_along(story: Article) -> None:
+    workflow.schedule(story, by=cast.dana(), at=NOON)
+    revise(story, standfirst="Later still")
+    workflow.schedule(story, by=cast.dana(), at=SATURDAY)
+    story = mended(story)
+    told = foresee("publish", story)
+    assert [each.number for each in told.questions] == [2]
+    assert told.sentences[-1].startswith(
+        "v3, waiting for Sat 28 Nov, 06:00 IST, stays as it is, unless you merge v2 below"
+    )
+
+
+@pytest.mark.parametrize("verb", ["cancel", "hold"])
+def test_of_what_readers_never_saw_it_says_so(verb: str) -> None:
+    story = make_story()
+    workflow.schedule(story, by=cast.dana(), at=NOON)
+    told = foresee(verb, Article.objects.get(), version=story.newest_version())
+    assert told.sentences[1] == "Readers have never seen the story, and see nothing of it then."
+
+
+def test_it_says_who_has_words_that_are_not_in_the_release(story: Article, client: Client) -> None:
+    rhea, dana = cast.rhea(), cast.dana()
+    draft = SideDraft.objects.create(
+        article=story, person=rhea, key="sitting-one", saved_at=NOW + timedelta(minutes=3)
+    )
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        told = foresee("publish", story, by=dana)
+        said = "Rhea has unsaved words from Sun 22 Nov, 15:50 IST; they are not in this release."
+        assert said in told.sentences and not told.simple
+        client.force_login(dana)
+        assert said in press(client, story, "publish").text
+        assert story.live_version().number == 1
+        assert not any("unsaved" in each for each in foresee("publish", story, by=rhea).sentences)
+    SideDraft.objects.filter(pk=draft.pk).update(saved_at=NOW - timedelta(minutes=1))
+    assert foresee("publish", Article.objects.get(), by=dana).simple
+
+
+def test_what_an_embargo_stops_has_no_button_and_it_says_who_may_lift_it(client: Client) -> None:
+    story = make_story(embargo_until=SATURDAY)
+    page = reverse("admin:articles_article_act", args=[story.pk, "publish"])
+    lift = reverse("admin:articles_article_act", args=[story.pk, "lift"])
+    client.force_login(cast.dana())
+    html = client.get(page).text
+    assert "This stops it" in html and "Publish v1 now" not in html
+    assert f'<a href="{lift}">Lift the embargo…</a>' in html
+    client.force_login(cast.ed())
+    html = client.get(page).text
+    assert "The role Chief may lift the embargo, with a reason." in html and lift not in html
+    html = client.get(page.replace("publish", "schedule"), {"at": "2026-11-23T06:00"}).text
+    assert "Look at this moment" in html and "button--main" not in html
+    looked = {"at": "2026-11-28T06:00", "shown": "2026-11-28T06:00", "look": "1"}
+    html = client.post(page.replace("publish", "schedule"), looked).text
+    assert "Schedule v1 for Sat 28 Nov, 06:00 IST" in html
+    assert not story.versions.waiting(NOW).exists()
+
+
+def test_a_form_that_was_not_saved_says_the_state_that_stands(client: Client) -> None:
+    story = make_story(embargo_until=SATURDAY)
+    client.force_login(cast.dana())
+    html = press(client, story, "save", embargo_until="").text
+    assert "embargo none" not in html
+    assert "embargo until Sat 28 Nov, 06:00 IST" in html

@@ -25,7 +25,7 @@ def test_it_lists_versions_with_who_when_and_why(client: Client) -> None:
     html = client.get(url(story, "history")).content.decode()
     assert "Headline mended" in html
     assert "Live since" in html
-    assert "Restore v1…" in html
+    assert "Restore v1 in the working copy…" in html
 
 
 def test_it_shows_one_version_as_it_was(client: Client) -> None:
@@ -97,3 +97,20 @@ def test_the_versions_say_as_what_each_was_released_and_by_whom(client: Client) 
     assert page.count("As an update, by Dana") == page.count("As a silent fix, by Ed") == 1
     assert page.count("As ") == 2
     assert "A letter" in page
+
+
+def test_it_offers_to_roll_back_beside_what_readers_have_seen_alone(client: Client) -> None:
+    story = make_story(live=True)
+    revise(story, headline="Never seen")
+    revise(story, headline="Live now")
+    workflow.publish(story, by=cast.dana())
+    client.force_login(cast.dana())
+    html = client.get(url(story, "history")).text
+    assert [f"Roll back to v{n}…" in html for n in (1, 2, 3)] == [True, False, False]
+    form = client.get(url(story, "change")).text
+    assert "Roll back…" in form and f'href="{url(story, "history")}"' in form
+    client.force_login(cast.rhea())
+    assert "Roll back" not in client.get(url(story, "history")).text
+    fresh = make_story("Fresh", live=True)
+    client.force_login(cast.dana())
+    assert "Roll back…" not in client.get(url(fresh, "change")).text

@@ -49,7 +49,7 @@ def tried(password: str = WRONG, name: str = "dana", **more: str) -> str:
 
 def ten_tries(name: str = "dana") -> None:
     for _ in range(10):
-        assert "correct username and password" in tried(name=name)
+        assert "correct log-in name and password" in tried(name=name)
 
 
 @pytest.mark.usefixtures("watch")
@@ -74,7 +74,7 @@ def test_each_further_try_costs_a_longer_wait(watch: Any) -> None:
         seconds = int(tried().split()[-2])
         waits.append(seconds)
         watch.shift(seconds)
-        assert "correct username" in tried()
+        assert "correct log-in name" in tried()
     assert waits == [30, 60, 120, 240, 480, 480, 480]
 
 
@@ -83,7 +83,7 @@ def test_who_asks_during_the_wait_makes_it_no_longer(watch: Any) -> None:
     for _ in range(25):
         tried()
     watch.shift(30)
-    assert "correct username" in tried()
+    assert "correct log-in name" in tried()
     assert tried() == "Too many tries. Wait 60 seconds."
 
 

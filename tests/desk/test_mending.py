@@ -62,8 +62,8 @@ def test_a_version_of_the_history_is_restored_under_its_number(
 ) -> None:
     client.force_login(cast.dana())
     asked = client.get(page(story), {"version": 1})
-    assert '<h1 class="act__title">Restore v1</h1>' in asked.text
-    assert 'type="submit">Restore v1</button>' in asked.text
+    assert '<h1 class="act__title">Restore v1 in the working copy</h1>' in asked.text
+    assert 'type="submit">Restore v1 in the working copy</button>' in asked.text
     assert "Mend what is live" not in asked.text
     done = client.post(page(story), {"version": 1, "seen": story.edit_token}, follow=True)
     assert said(done) == ["v1 is restored. The story says again what it said then."]

@@ -120,7 +120,7 @@ def test_passages_are_counted_and_one_taken_out_is_said_so(client: Client) -> No
     story = torn({"body": mine}, {"body": theirs})
     answer = client.get(merge_url(story))
     labels = [clash.label for clash in answer.context["clashes"]]
-    assert labels == ["Body, passage 1 of 2", "Body, passage 2 of 2"]
+    assert labels == ["Story, passage 1 of 2", "Story, passage 2 of 2"]
     assert "Nothing: it is taken out." in answer.content.decode()
 
 

@@ -132,7 +132,7 @@ def test_it_asks_the_same_for_many_stories_as_for_few(
         make.make_story(f"Baltic {number}")
     client.force_login(cast.dana())
     found(client, "baltic")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         told = found(client, "baltic")
     assert len(told["Stories"]) == MOST
 
@@ -143,3 +143,12 @@ def test_every_page_of_the_desk_has_its_door(client: Client) -> None:
     assert 'href="/admin/find/" data-palette' in html
     client.logout()
     assert "data-palette" not in client.get(reverse("admin:login")).content.decode()
+
+
+def test_a_headline_stands_before_the_words_of_a_text(client: Client) -> None:
+    make.make_story("The Baltic ports")
+    make.make_story("Ports of the north")
+    make.make_story("Trains", body="<p>They lead to the ports.</p>")
+    client.force_login(cast.rhea())
+    assert found(client, "ports")["Stories"] == ["Ports of the north", "The Baltic ports", "Trains"]
+    assert found(client, "ports balt")["Stories"] == ["The Baltic ports"]

@@ -69,3 +69,16 @@ def test_before_the_second_factor_the_desk_shows_the_way_out_alone(client: Clien
     assert "Your log-in" in html and "Log out" in html
     for word in ("Publish gates", "Find a story", "Calendar", "palette-link", 'class="bell'):
         assert word not in html, word
+
+
+@pytest.mark.parametrize("address", ["/admin/nowhere/", "/admin/articles/article/1/merge/"])
+def test_a_wrong_address_answers_with_the_desks_own_page(client: Client, address: str) -> None:
+    client.force_login(cast.rhea())
+    headers = {"Referer": "http://testserver/admin/"}
+    answer = client.get(address, follow=True, headers=headers)
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text and 'class="desk-nav"' in answer.text
+    assert 'href="http://testserver/admin/">Back to where you were' in answer.text
+    assert "desk-nav" not in client.get("/nowhere/").text
+    client.logout()
+    assert client.get(address).status_code == 302

@@ -85,3 +85,13 @@ def test_it_asks_the_same_few_queries_for_any_number(django_assert_max_num_queri
     assert {line.line for line in lines.values()} == {
         "Live v1 · update v2 on Sat 28 Nov, 06:00 IST"
     }
+
+
+def test_of_a_story_that_readers_have_not_seen_it_says_that_it_is_held() -> None:
+    story = make_story()
+    workflow.schedule(story, by=cast.dana(), at=SATURDAY)
+    workflow.hold(story.newest_version(), by=cast.dana())
+    story = Article.objects.get()
+    assert state_line(story).line == ("Approved v1 · held, was to go out on Sat 28 Nov, 06:00 IST")
+    revise(story, headline="Another")
+    assert "v1 held, was to go out on Sat" in state_line(Article.objects.get()).line

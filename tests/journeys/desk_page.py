@@ -23,7 +23,7 @@ RELEASES = re.compile(r"\b(publish|schedule|approve|withdraw|send back)\b", re.I
 
 def sign_in(page: Page, site: str, name: str) -> None:
     page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill(name)
+    page.get_by_label("Log-in name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("navigation", name="Desk")).to_be_visible()

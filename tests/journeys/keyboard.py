@@ -67,7 +67,7 @@ class Keys:
 
     def sign_in(self, name: str) -> None:
         self.page.goto(f"{self.site}/admin/")
-        expect(self.page.get_by_label("Username")).to_be_focused()
+        expect(self.page.get_by_label("Log-in name")).to_be_focused()
         self.type(name)
         self.fill("Password", PASSWORD)
         self.press("Enter")

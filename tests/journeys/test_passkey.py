@@ -26,7 +26,7 @@ KEY = {
 
 def enter(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/")
-    page.get_by_label("Username").fill("dana")
+    page.get_by_label("Log-in name").fill("dana")
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Log in").click()
 

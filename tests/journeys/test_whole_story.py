@@ -211,8 +211,12 @@ def ed_schedules_an_update(page: Page) -> None:
 
 def ed_mends_a_letter(page: Page, readers: Readers) -> None:
     """From what readers see, not from the update: that goes on waiting."""
-    desk.go(page, "Versions", "Restore v2…")
-    confirm(page, "Restore v2", "The working copy says again what v2 says, as v4, a draft.")
+    desk.go(page, "Versions", "Restore v2 in the working copy…")
+    confirm(
+        page,
+        "Restore v2 in the working copy",
+        "The working copy says again what v2 says, as v4, a draft.",
+    )
     says(page, "The story says again", f"Live v2 · update v3 on {AT_EIGHT} · draft v4")
     desk.retype_end(page, gone=len("ty."), words="ity.")
     press(page, "Publish now")

@@ -14,7 +14,7 @@ from typing import Any, Final
 from articles import addresses, corrections, gates, policy, releases
 from articles.bundle_hours import approval, own_hour
 from articles.gates import Finding
-from articles.lineage import Lineage, successions
+from articles.lineage import Lineage, origin, successions
 from articles.models import (
     ArticleVersion,
     BundleEntry,
@@ -201,9 +201,8 @@ def _would_undo(version: ArticleVersion, later: _Stay, before: _Stay, facts: _Fa
 
 def _undoing(version: ArticleVersion, later: _Stay, before: _Stay, facts: _Facts) -> str:
     """That the version undoes what it replaces; or that a release that waits undoes what comes before it then."""
-    source = facts.lines[version.article_id].written_from(later.pk)
-    written = f"was written from v{source}" if source else "was written before any release"
-    undoes = f"{written}, and would undo what v{before.number} changes."
+    source = origin(facts.lines[version.article_id].written_from(later.pk))
+    undoes = f"was written {source}, and would undo what v{before.number} changes."
     if later.pk == version.pk:
         return f"v{later.number} {undoes} {AS_IT_IS}"
     moment = clock.moment_words(later.live_from, facts.now)

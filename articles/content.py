@@ -44,6 +44,11 @@ class Content:
         """The columns alone, for what asks nothing of tags and names; no query."""
         return cls(_columns(row), (), ())
 
+    def put_on(self, row: Article | ArticleVersion) -> None:
+        """Have a row say the columns; tags and names are rows of their own."""
+        for name, value in self.columns.items():
+            setattr(row, name, value)
+
     def digest(self) -> str:
         """The content's digest, as `articles.digests` makes it."""
         return digest_of(self.columns, self.tags, self.bylines)

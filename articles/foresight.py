@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 
 from articles import gates, proof, releases, takedowns
+from articles.bundle_hours import own_hour
 from articles.lineage import Lineage
 from articles.models import Article, ArticleVersion, Verb
 from articles.questions import Question, question
@@ -19,7 +21,6 @@ from articles.workflow.membership import bundle_of, without
 from articles.workflow.throwing import obstacle
 from newsroom.core import clock
 
-MOVED, MOVED_ALONG = "that release is moved.", "that release moves with the bundle."
 GATED = (Verb.PUBLISH, Verb.SCHEDULE, Verb.ROLL_BACK)
 
 
@@ -60,8 +61,8 @@ def foresee(
     now = now or clock.now()
     version = version or article.written_from
     tellers = {
-        Verb.PUBLISH: _release,
-        Verb.SCHEDULE: _release,
+        Verb.PUBLISH: partial(_release, with_bundle=with_bundle),
+        Verb.SCHEDULE: partial(_release, with_bundle=with_bundle),
         Verb.UNPUBLISH: _withdrawal,
         Verb.CANCEL: _cancellation,
         Verb.HOLD: _cancellation,
@@ -75,8 +76,6 @@ def foresee(
         Verb.SHOW_HISTORY: _history,
     }
     told = tellers.get(Verb(verb), _move)(verb, article, version, at, now)
-    if with_bundle:
-        told.sentences = [each.replace(MOVED, MOVED_ALONG) for each in told.sentences]
     leaves = [] if with_bundle else _leaving(verb, version, now)
     if leaves and not told.stops:
         told.sentences += leaves
@@ -128,7 +127,13 @@ def _move(
 
 
 def _release(
-    verb: str, article: Article, version: ArticleVersion | None, at: datetime | None, now: datetime
+    verb: str,
+    article: Article,
+    version: ArticleVersion | None,
+    at: datetime | None,
+    now: datetime,
+    *,
+    with_bundle: bool = False,
 ) -> Foresight:
     start = at or now
     told = Foresight()
@@ -145,7 +150,7 @@ def _release(
         return told
     plan = _Plan(article, version, start, now)
     told.sentences = [
-        *plan.own_move(),
+        *plan.own_move(with_bundle=with_bundle),
         *plan.arrival(),
         *plan.address(),
         *plan.end(),
@@ -179,12 +184,14 @@ class _Plan:
     def name(self) -> str:
         return f"v{self.version.number}"
 
-    def own_move(self) -> list[str]:
+    def own_move(self, *, with_bundle: bool = False) -> list[str]:
         """Where the version itself was waiting for another moment."""
         if not self.version.is_waiting(self.now) or self.version.live_from == self.start:
             return []
         moment = clock.moment_words(self.version.live_from, self.now)
-        moved = [f"{self.name} was to go out on {moment}; {MOVED}"]
+        moved = [f"{self.name} was to go out on {moment}; that release is moved."]
+        if with_bundle:
+            moved = own_hour(self.version, self.start, self.now)
         if self.version.withdrawal_at is None:
             return moved
         return [*moved, "The withdrawal that was planned for then stands again."]

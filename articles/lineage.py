@@ -99,6 +99,11 @@ class Lineage:
         return max((leaf.number for leaf in line if leaf.released), default=None)
 
 
+def origin(number: int | None) -> str:
+    """What a version was written from, in words, by the number of the released version in its line."""
+    return f"from v{number}" if number else "before any release"
+
+
 def successions(released: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Of released versions, by `live_from`: each with the one that it replaces, where there is one."""
     pairs: list[tuple[Any, Any]] = []

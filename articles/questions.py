@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from articles.lineage import Lineage
+from articles.lineage import Lineage, origin
 from articles.models import ArticleVersion
 from articles.workflow.waiting import merged
 from newsroom.core import clock
@@ -40,11 +40,10 @@ def question(
     *,
     own: bool = False,
 ) -> Question:
-    source = line.written_from(version.pk)
-    origin = f"from v{source}" if source else "before any release"
+    source = origin(line.written_from(version.pk))
     when = "" if own else f", waiting for {clock.moment_words(version.live_from, now)},"
     sentence = (
-        f"v{version.number}{when} was written {origin}, and would undo what v{over.number} changes."
+        f"v{version.number}{when} was written {source}, and would undo what v{over.number} changes."
     )
     clashes = merged(version.article, version, over).clashes
     both = tuple(dict.fromkeys(_called(clash.name) for clash in clashes))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from articles import policy
-from articles.lineage import Lineage, successions
+from articles.lineage import Lineage, origin, successions
 from articles.models import Verb
 
 
@@ -24,7 +24,7 @@ class Stale:
     @property
     def words(self) -> str:
         """ "written from v7; v9 is live" """
-        source = f"from v{self.written_from}" if self.written_from else "before any release"
+        source = origin(self.written_from)
         stands = "is live" if self.over_is_live else "will be live by then"
         return f"written {source}; v{self.over} {stands}"
 

@@ -19,14 +19,15 @@ def not_in_it(
     if version.pk != article.written_from_id:
         return []
     return [
-        f"{_called(row)} has unsaved words from {clock.moment_words(row['until'], now)}; "
+        f"{called(row)} has unsaved words from {clock.moment_words(row['until'], now)}; "
         "they are not in this release."
         for row in SideDraft.objects.beside(by, article)
         if row["until"] > version.made_at
     ]
 
 
-def _called(row: Mapping[str, Any]) -> str:
+def called(row: Mapping[str, Any]) -> str:
+    """Who has words that are not saved, of a row of `SideDraft.objects.beside`."""
     name = f"{row['person__first_name']} {row['person__last_name']}".strip()
     return name or str(row["person__username"])
 

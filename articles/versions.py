@@ -32,8 +32,7 @@ def set_tags(article: Article, tag_ids: Iterable[int]) -> None:
 
 def put_content(article: Article, content: Content) -> None:
     """Make the working copy say this; its row is saved by the caller, before or after."""
-    for name, value in content.columns.items():
-        setattr(article, name, value)
+    content.put_on(article)
     set_tags(article, content.tags)
     set_bylines(article, content.bylines)
 

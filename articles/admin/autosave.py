@@ -21,6 +21,7 @@ from articles import drafts
 from articles.admin.gates import gates, gates_as_typed
 from articles.models import Article, SideDraft
 from articles.refusal import Refused
+from articles.unseen import called
 from newsroom.core import clock
 from newsroom.core.html import plain_text
 from newsroom.core.text import whole_number
@@ -200,12 +201,8 @@ def _name(person: Any) -> str:
 
 
 def _others(user: Any, story: Article, now: datetime) -> list[tuple[str, str]]:
-    found = []
-    for row in SideDraft.objects.beside(user, story)[:MOST_OFFERED]:
-        names = (row["person__first_name"], row["person__last_name"])
-        name = " ".join(filter(None, names)) or row["person__username"]
-        found.append((name, clock.moment_words(row["until"], now)))
-    return found
+    rows = SideDraft.objects.beside(user, story)[:MOST_OFFERED]
+    return [(called(row), clock.moment_words(row["until"], now)) for row in rows]
 
 
 def differs(draft: SideDraft, form: Any) -> bool:

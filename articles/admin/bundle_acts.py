@@ -212,7 +212,7 @@ def _line(
     )
     questions = _named(entry, asked(entry.article, told.questions, {}, answers))
     told.sentences += (
-        given_up(entry) if verb == Verb.CANCEL else approval(entry.article, entry.version)
+        given_up(entry, now) if verb == Verb.CANCEL else approval(entry.article, entry.version)
     )
     return Line(entry, told.sentences, told.stops, questions, told.findings, told.harmless)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -46,8 +47,8 @@ def found(request: HttpRequest, bundle: Bundle, entries: list[BundleEntry]) -> F
         return Found()
     stories = policy.allowed(request.user, "view").on_the_desk()
     rows = stories.select_related("section", "written_from").defer("body", "body_text")
-    several = stories_found(rows, text)
-    states = state_lines(several, clock.now())
+    several, now = stories_found(rows, text), clock.now()
+    states = state_lines(several, now)
     within = {entry.article_id for entry in entries}
     able, elsewhere = _able(request.user, several), _elsewhere(bundle, several)
     hits = [
@@ -56,7 +57,7 @@ def found(request: HttpRequest, bundle: Bundle, entries: list[BundleEntry]) -> F
             story.written_from.number if story.written_from else 0,
             states[story.pk],
             _why(story, within, able, elsewhere),
-            _takes(bundle, story),
+            _takes(bundle, story, now),
         )
         for story in several
     ]
@@ -90,8 +91,8 @@ def _why(story: Article, within: set[int], able: set[int], elsewhere: dict[int, 
     return ""
 
 
-def _takes(bundle: Bundle, story: Article) -> tuple[str, ...]:
+def _takes(bundle: Bundle, story: Article, now: datetime) -> tuple[str, ...]:
     version = story.written_from
     if version is None:
         return ()
-    return (*own_hour(version, bundle.release_at, clock.now()), *approval(story, version))
+    return (*own_hour(version, bundle.release_at, now), *approval(story, version))

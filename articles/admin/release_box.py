@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,11 +48,7 @@ def _daily(story: Article, offer: Offer, *, may_correct: bool) -> Iterator[Press
     approve = Press("Approve", Verb.APPROVE, says="It may go out. Nothing is published by that.")
     save = Press(offer.save_words, SAVE)
     steps = [each for each in (publish, submit, approve) if each.verb in offer]
-    yield from _once((*steps[:1], save, *_of_what_is_out(story, offer, may_correct), *steps[1:]))
-
-
-def _once(presses: Iterable[Press]) -> Iterable[Press]:
-    return dict.fromkeys(presses)
+    yield from (*steps[:1], save, *_of_what_is_out(story, offer, may_correct), *steps[1:])
 
 
 def _of_what_is_out(story: Article, offer: Offer, may_correct: bool) -> Iterator[Press]:

@@ -62,7 +62,6 @@ def _shown_at_once(rows: list[tuple[Article, Content]], now: datetime) -> list[A
 def _saying(story: Article, content: Content) -> Article:
     """An instance that is never saved."""
     changed = copy.copy(story)
-    for name, value in content.columns.items():
-        setattr(changed, name, value)
+    content.put_on(changed)
     changed.count_words()
     return changed

@@ -30,17 +30,16 @@ SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 Stories = Callable[[], Any]
 
 
-def named(stories: Any, text: str) -> Any:
-    """Of these the story that the text names by its number or its address; none where it only says words.
+def named(stories: Any, text: str) -> Article | None:
+    """Of these the story that the text names by its number or its address; None where it only says words.
 
     Each way is a look into an index of its own, and asked only of a text that could be meant so.
     """
     for keys in _keys(text):
         for key in keys:
-            one = stories.filter(pk=key)
-            if one.exists():
+            if one := stories.filter(pk=key).first():
                 return one
-    return stories.none()
+    return None
 
 
 def _keys(text: str) -> Iterator[Any]:
@@ -71,15 +70,15 @@ def found(stories: Any, text: str, most: int = MOST) -> list[Article]:
     text = printable(text)[:LONGEST].strip()
     if not text:
         return []
-    first = list(named(stories, text)[:1])
+    first = named(stories, text)
     if first and not text.isalpha():
-        return first
-    rows = stories.exclude(pk__in=[story.pk for story in first]) if first else stories
+        return [first]
+    rows = stories.exclude(pk=first.pk) if first else stories
     called = Q()
     for word in text.split()[:MOST_WORDS]:
         called &= Q(headline__icontains=word) | Q(short_headline__icontains=word)
     several = latest(rows, text, most, best=called)
-    return [*first, *several][:most]
+    return [first, *several][:most] if first else several
 
 
 def label(story: Article) -> str:
@@ -134,8 +133,7 @@ class StoryField(forms.CharField):
         text = printable(str(value or ""))[:LONGEST].strip()
         if not text:
             return None
-        story = named(self.among(), text).first()
-        return story or self.only_one(text)
+        return named(self.among(), text) or self.only_one(text)
 
     def only_one(self, text: str) -> Article:
         """The one story that has the words; where several have them, one is to be chosen."""

@@ -56,7 +56,10 @@ class Bundle(models.Model):
 
 
 class BundleEntry(models.Model):
-    """A version in a bundle. Of one that has gone out the entries stay, and say what went with it."""
+    """A version in a bundle. Of one that has gone out the entries stay, and say what went with it.
+
+    `own_moment` is when the version was to go out by itself, before the bundle's release took it along.
+    """
 
     bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="entries")
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="bundle_entries")
@@ -66,6 +69,7 @@ class BundleEntry(models.Model):
     significance = models.CharField(
         max_length=10, choices=Significance, default=Significance.UPDATE
     )
+    own_moment = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ("pk",)

@@ -253,6 +253,7 @@ def _cancel_all(act: _Act) -> None:
     _to_all(
         act.entries, lambda each: _take_back(act.bundle, each, act.answers(each), **act.of(each))
     )
+    act.bundle.entries.update(own_moment=None)
     act.bundle.release_at = None
     act.bundle.save(update_fields=["release_at"])
 
@@ -293,6 +294,9 @@ def _release(
 
     A correction that was written for its release meanwhile comes with it.
     """
+    if entry.version.is_waiting(now) and entry.version.live_from != bundle.release_at:
+        entry.own_moment = entry.version.live_from
+        entry.save(update_fields=["own_moment"])
     own, brings = entry.version.number, corrections.pending(entry.version, now).exists()
     answers = {n: each for n, each in answers.items() if n != own or each != Answer.HOLD}
     release_with(

@@ -64,8 +64,7 @@ def write_merged(
 
     Called by the verbs that bring other words into the story. The rights of a save hold.
     """
-    for name, value in content.columns.items():
-        setattr(article, name, value)
+    content.put_on(article)
     _put_down(article, stored, by=by, now=now)
     versions.set_tags(article, content.tags)
     versions.set_bylines(article, content.bylines)

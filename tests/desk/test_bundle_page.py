@@ -114,7 +114,8 @@ def test_it_names_each_story_that_stops_it(client: Client) -> None:
     assert moments(bundle) == {None}
 
 
-def test_a_stale_version_is_asked_about_by_its_story(client: Client) -> None:
+def with_a_stale_one() -> tuple[Article, Bundle]:
+    """A bundle with v2 of the story, whose v4 mended at four minutes past what v2 was written from."""
     story = make_story("Ports", live=True)
     update = revise(story, headline="Ports reopen")
     bundle = bundled(make_story("Other"))
@@ -122,6 +123,11 @@ def test_a_stale_version_is_asked_about_by_its_story(client: Client) -> None:
     workflow.restore(story.versions.get(number=1), by=cast.dana())
     with time_machine.travel(TEN.replace(minute=4), tick=False):
         workflow.publish(story, by=cast.dana(), version=revise(story, standfirst="Mended"))
+    return story, bundle
+
+
+def test_a_stale_version_is_asked_about_by_its_story(client: Client) -> None:
+    story, bundle = with_a_stale_one()
     with time_machine.travel(TEN.replace(minute=5), tick=False):
         client.force_login(cast.dana())
         html = client.get(act(bundle, "publish")).text
@@ -286,13 +292,7 @@ def test_where_only_an_embargo_stops_it_a_later_moment_is_offered(client: Client
 
 
 def test_what_would_be_undone_and_what_is_held_is_said_before(client: Client) -> None:
-    story = make_story("Ports", live=True)
-    update = revise(story, headline="Ports reopen")
-    bundle = bundled(make_story("Other"))
-    bundles.add(bundle, update, by=cast.dana())
-    workflow.restore(story.versions.get(number=1), by=cast.dana())
-    with time_machine.travel(TEN.replace(minute=4), tick=False):
-        workflow.publish(story, by=cast.dana(), version=revise(story, standfirst="Mended"))
+    story, bundle = with_a_stale_one()
     with time_machine.travel(TEN.replace(minute=5), tick=False):
         client.force_login(cast.dana())
         html = client.get(page(bundle)).text

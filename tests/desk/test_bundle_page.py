@@ -371,3 +371,15 @@ def test_cancelled_it_says_which_hour_a_story_had_before(client: Client) -> None
     bundles.cancel(bundle, by=cast.dana())
     bundles.schedule(bundle, by=cast.dana(), at=NOON)
     assert "by itself" not in client.get(act(bundle, "cancel")).text
+
+
+def test_one_that_came_into_a_bundle_with_a_moment_had_its_own_hour_too(client: Client) -> None:
+    story, bundle = make_story("Budget"), bundled(make_story("Reaction"), at=NOON)
+    workflow.schedule(story, by=cast.dana(), at=TEN.replace(hour=11))
+    bundles.add(bundle, story.versions.get(), by=cast.dana())
+    bundles.schedule(bundle, by=cast.dana(), at=NOON.replace(hour=13))
+    client.force_login(cast.dana())
+    assert (
+        "v1 was to go out by itself on Sun 22 Nov, 16:30 IST"
+        in client.get(act(bundle, "cancel")).text
+    )
